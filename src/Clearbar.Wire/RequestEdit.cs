@@ -1,0 +1,30 @@
+namespace Clearbar.Wire;
+
+/// <summary>One change the plan makes to a request body. Every edit is listed in <c>x-clearbar-edits</c> (invariant I2).</summary>
+public abstract record RequestEdit
+{
+    private RequestEdit()
+    {
+    }
+
+    /// <summary>How the edit is named in the response header, for example <c>model</c> or <c>-temperature</c>.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>Sets a top-level member to <paramref name="ValueJson"/> (complete JSON text), adding it at the end when absent.</summary>
+    public sealed record Set(string Name, string ValueJson) : RequestEdit
+    {
+        public override string Label => Name;
+    }
+
+    /// <summary>Removes a top-level member if present.</summary>
+    public sealed record Remove(string Name) : RequestEdit
+    {
+        public override string Label => "-" + Name;
+    }
+
+    /// <summary>Cuts array elements (for example thinking blocks) together with the comma that joins them.</summary>
+    public sealed record Cut(string What, IReadOnlyList<ByteRange> Elements) : RequestEdit
+    {
+        public override string Label => "-" + What;
+    }
+}

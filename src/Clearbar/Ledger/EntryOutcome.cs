@@ -1,0 +1,26 @@
+namespace Clearbar.Ledger;
+
+/// <summary>How an attempt ended. Values are persisted: append only, never renumber.</summary>
+public enum EntryOutcome : byte
+{
+    /// <summary>Opened and not settled yet.</summary>
+    Open = 0,
+
+    /// <summary>Its answer was relayed to the client.</summary>
+    Accepted = 1,
+
+    /// <summary>A gate did not pass it and the next rung was tried. Billed all the same.</summary>
+    Escalated = 2,
+
+    /// <summary>The upstream refused or failed before answering.</summary>
+    Failed = 3,
+
+    /// <summary>The answer broke off in mid-stream.</summary>
+    Broken = 4,
+
+    /// <summary>The client hung up.</summary>
+    ClientGone = 5,
+
+    /// <summary>The gateway died before settling; the cost is unknown up to the entry's ceiling.</summary>
+    Abandoned = 6,
+}
