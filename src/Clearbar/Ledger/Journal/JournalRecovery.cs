@@ -1,0 +1,119 @@
+namespace Clearbar.Ledger.Journal;
+
+/// <summary>
+/// Looks at the segments an earlier process left and makes the last of them end at a whole record. Old segments are never appended to: every
+/// start begins a new one, so a position the store has committed can never come to lie before a record that it has not seen.
+/// </summary>
+public sealed record JournalRecovery
+{
+    /// <summary>Id of the journal found, or a new one.</summary>
+    public required Guid JournalId { get; init; }
+
+    /// <summary>Number for the new segment.</summary>
+    public required long NextSegment { get; init; }
+
+    /// <summary>Number of the oldest segment there; equals <see cref="NextSegment"/> when there is none.</summary>
+    public required long OldestSegment { get; init; }
+
+    /// <summary>1 when the last segment ended within a record, which was cut off.</summary>
+    public int TornRecords { get; init; }
+
+    public long TornBytes { get; init; }
+
+    /// <summary>A damaged (not merely torn) end that was cut off and kept aside; null when there was none.</summary>
+    public JournalDamage? DamagedEnd { get; init; }
+
+    /// <summary>Finds the journal and repairs its end.</summary>
+    public static JournalRecovery Run(IJournalFiles files)
+    {
+        var segments = new List<long>(files.List());
+        if (segments.Count > 0 && IsUnborn(files, segments[^1]))
+        {
+            files.Delete(segments[^1]);
+            segments.RemoveAt(segments.Count - 1);
+        }
+
+        if (segments.Count == 0)
+        {
+            return new JournalRecovery { JournalId = Guid.CreateVersion7(), NextSegment = 1, OldestSegment = 1 };
+        }
+
+        var found = new JournalRecovery
+        {
+            JournalId = FindId(files, segments) ?? Guid.CreateVersion7(),
+            NextSegment = segments[^1] + 1,
+            OldestSegment = segments[0],
+        };
+        return RepairEnd(files, segments[^1], found);
+    }
+
+    /// <summary>True when the gateway died between creating the file and completing its header: it cannot hold a record.</summary>
+    private static bool IsUnborn(IJournalFiles files, long segment)
+    {
+        using var file = files.OpenRead(segment);
+        return file.Length < JournalFormat.HeaderLength;
+    }
+
+    private static Guid? FindId(IJournalFiles files, List<long> segments)
+    {
+        Span<byte> header = stackalloc byte[JournalFormat.HeaderLength];
+        for (var i = segments.Count - 1; i >= 0; i--)
+        {
+            using var file = files.OpenRead(segments[i]);
+            var read = file.Read(header, 0);
+            if (JournalFormat.TryReadHeader(header[..read], out _, out var id))
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+
+    private static JournalRecovery RepairEnd(IJournalFiles files, long segment, JournalRecovery found)
+    {
+        using var file = files.OpenWrite(segment);
+        var bytes = new byte[file.Length];
+        var length = file.Read(bytes, 0);
+        var end = FindEnd(bytes.AsSpan(0, length), out var status);
+        if (end == length)
+        {
+            return found;
+        }
+
+        var tail = bytes.AsSpan(end, length - end);
+        var torn = status == FrameStatus.Incomplete || !tail.ContainsAnyExcept((byte)0);
+        var kept = torn ? null : files.KeepAside(segment, end, tail);
+        file.Truncate(end);
+        file.Sync();
+        return torn
+            ? found with { TornRecords = 1, TornBytes = tail.Length }
+            : found with { DamagedEnd = new JournalDamage(segment, end, tail.Length, kept, "a damaged end of a segment") };
+    }
+
+    /// <summary>The end of the last whole record, passing over damage that has whole records behind it.</summary>
+    private static int FindEnd(ReadOnlySpan<byte> segment, out FrameStatus status)
+    {
+        var at = JournalFormat.HeaderLength;
+        status = FrameStatus.Whole;
+        while (at < segment.Length)
+        {
+            status = JournalFormat.TryReadFrame(segment[at..], out _, out var length);
+            if (status == FrameStatus.Whole)
+            {
+                at += length;
+                continue;
+            }
+
+            var next = JournalFormat.FindFrame(segment, at);
+            if (next < 0)
+            {
+                return at;
+            }
+
+            at = next;
+        }
+
+        return at;
+    }
+}

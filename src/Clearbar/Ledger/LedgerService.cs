@@ -1,0 +1,326 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Clearbar.Ledger.Journal;
+using Clearbar.Ledger.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Clearbar.Ledger;
+
+/// <summary>
+/// The ledger of one data directory: appends to the journal on the caller's thread and drains it into the store behind. While the store fails
+/// traffic goes on and the journal grows; when the journal itself cannot be written, <see cref="LedgerUnavailableException"/> stops the attempt
+/// (invariants I1 and I10).
+/// </summary>
+public sealed class LedgerService : ILedger, IAsyncDisposable
+{
+    private readonly LedgerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly LedgerLock _lock;
+    private readonly JournalRecovery _recovery;
+    private readonly JournalWriter _writer;
+    private readonly LedgerDrainer _drainer;
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly List<(JournalPosition Target, TaskCompletionSource Done)> _flushes = [];
+    private ITimer? _drainTimer;
+    private ITimer? _fsyncTimer;
+    private Task _loop = Task.CompletedTask;
+    private LedgerHealth _health;
+    private bool _disposed;
+
+    private LedgerService(
+        LedgerOptions options,
+        LedgerLock held,
+        IJournalFiles files,
+        Func<ILedgerStore> openStore,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _lock = held;
+        _recovery = JournalRecovery.Run(files);
+        _writer = new JournalWriter(files, _recovery.JournalId, _recovery.NextSegment, options.Fsync, options.MaxSegmentBytes);
+        _drainer = new LedgerDrainer(files, _writer, _recovery, openStore, options.DrainBatch, time, logger);
+        _health = new LedgerHealth { Fsync = options.Fsync, UndrainedRecords = 0, Backlog = true, TornRecords = _recovery.TornRecords };
+    }
+
+    /// <summary>State at this moment.</summary>
+    public LedgerHealth Health
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _health with { UndrainedRecords = _writer.Appended - _drainer.DrainedOwn };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Opens a data directory with the SQLite store: takes its lock, repairs the journal's end, drains what an earlier process left and marks its
+    /// unsettled entries. A store that fails now does not prevent the start; it is tried again in the background.
+    /// </summary>
+    /// <exception cref="LedgerInUseException">Another process writes there.</exception>
+    /// <exception cref="LedgerSchemaException">The store is not one this version can work on.</exception>
+    /// <exception cref="LedgerUnavailableException">The journal cannot be written.</exception>
+    public static LedgerService Open(LedgerOptions options, TimeProvider time, ILogger<LedgerService> logger)
+    {
+        var layout = new LedgerLayout(options.DataDirectory);
+        return Open(options, null, () => SqliteLedgerStore.Open(layout.StorePath), time, logger);
+    }
+
+    /// <summary>Opens with another store, or with a file system of the test's making.</summary>
+    public static LedgerService Open(
+        LedgerOptions options, IJournalFiles? files, Func<ILedgerStore> openStore, TimeProvider time, ILogger logger)
+    {
+        var layout = new LedgerLayout(options.DataDirectory);
+        var held = LedgerLock.Take(layout);
+        LedgerService? service = null;
+        try
+        {
+            service = new LedgerService(options, held, files ?? new DiskJournalFiles(layout.JournalDirectory), openStore, time, logger);
+            service.Start();
+            return service;
+        }
+        catch
+        {
+            service?._drainer.Dispose();
+            service?._writer.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public void Open(OpenedEntry entry) => _writer.Append(JournalRecordType.Opened, EntryEncoder.OfThread.Encode(entry));
+
+    public void Settle(SettledEntry entry) => _writer.Append(JournalRecordType.Settled, EntryEncoder.OfThread.Encode(entry));
+
+    /// <summary>Completes when everything appended before the call is in the store; waits as long as the store fails.</summary>
+    public Task FlushAsync(CancellationToken cancellation = default)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _flushes.Add((_writer.End, done));
+        }
+
+        Wake();
+        return done.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Drains and flushes what is left, closes the files and gives up the lock. A failing store delays nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        await DisposeTimersAsync();
+        await _stop.CancelAsync();
+        await _loop;
+        DrainForTheLastTime();
+        try
+        {
+            _writer.Dispose();
+        }
+        catch (IOException e)
+        {
+            LedgerLog.FsyncFailed(_logger, e, e.Message);
+        }
+
+        CompleteFlushes(stopping: true);
+        _drainer.Dispose();
+        _stop.Dispose();
+        _lock.Dispose();
+    }
+
+    private void Start()
+    {
+        if (_recovery.TornRecords > 0)
+        {
+            LedgerLog.TornTail(_logger, _recovery.TornRecords, _recovery.TornBytes);
+        }
+
+        if (_recovery.DamagedEnd is { } damage)
+        {
+            LedgerLog.Damaged(_logger, damage.Segment, damage.Offset, damage.What, damage.Length, damage.KeptAs!);
+        }
+
+        try
+        {
+            DrainAll();
+        }
+        catch (Exception e) when (IsPassing(e))
+        {
+            StoreFailed(e, _options.RetryDelay);
+        }
+
+        var library = SqliteLibrary.Load();
+        lock (_gate)
+        {
+            _health = _health with { StoreLibrary = library };
+        }
+
+        LedgerLog.Opened(_logger, _options.DataDirectory, _recovery.JournalId, _options.Fsync, library);
+        _loop = Task.Run(DrainLoopAsync);
+        _drainTimer = _time.CreateTimer(static state => ((LedgerService)state!).Wake(), this, _options.DrainInterval, _options.DrainInterval);
+        if (_options.Fsync == FsyncPolicy.Interval)
+        {
+            _fsyncTimer = _time.CreateTimer(
+                static state => ((LedgerService)state!).SyncByTimer(), this, _options.FsyncInterval, _options.FsyncInterval);
+        }
+    }
+
+    private async Task DisposeTimersAsync()
+    {
+        if (_drainTimer is not null)
+        {
+            await _drainTimer.DisposeAsync();
+        }
+
+        if (_fsyncTimer is not null)
+        {
+            await _fsyncTimer.DisposeAsync();
+        }
+    }
+
+    private static bool IsPassing(Exception e) =>
+        e is DbException or IOException or UnauthorizedAccessException or LedgerUnavailableException;
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private async Task DrainLoopAsync()
+    {
+        var delay = _options.RetryDelay;
+        try
+        {
+            while (true)
+            {
+                await _wake.Reader.ReadAsync(_stop.Token);
+                try
+                {
+                    DrainAll();
+                    StoreWorks();
+                    delay = _options.RetryDelay;
+                }
+                catch (Exception e) when (IsPassing(e) || e is LedgerSchemaException)
+                {
+                    StoreFailed(e, delay);
+                    await Task.Delay(delay, _time, _stop.Token);
+                    delay = delay * 2 < _options.MaxRetryDelay ? delay * 2 : _options.MaxRetryDelay;
+                    Wake();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The last drain follows in DisposeAsync.
+        }
+    }
+
+    private void DrainAll()
+    {
+        while (_drainer.DrainBatch() || _drainer.Backlog)
+        {
+            CompleteFlushes(stopping: false);
+            _stop.Token.ThrowIfCancellationRequested();
+        }
+
+        CompleteFlushes(stopping: false);
+    }
+
+    private void DrainForTheLastTime()
+    {
+        try
+        {
+            while (_drainer.DrainBatch() || _drainer.Backlog)
+            {
+            }
+        }
+        catch (Exception e) when (IsPassing(e) || e is LedgerSchemaException)
+        {
+            LedgerLog.ClosedUndrained(_logger, e, e.Message);
+        }
+    }
+
+    private void CompleteFlushes(bool stopping)
+    {
+        lock (_gate)
+        {
+            _health = _health with
+            {
+                Backlog = _drainer.Backlog,
+                DamagedStretches = _drainer.DamagedStretches + (_recovery.DamagedEnd is null ? 0 : 1),
+                AbandonedEntries = _drainer.AbandonedEntries,
+            };
+            for (var i = _flushes.Count - 1; i >= 0; i--)
+            {
+                var (target, done) = _flushes[i];
+                if (!_drainer.Backlog && _drainer.Position >= target)
+                {
+                    done.TrySetResult();
+                    _flushes.RemoveAt(i);
+                }
+                else if (stopping)
+                {
+                    done.TrySetException(new LedgerUnavailableException("The ledger was closed before everything was in the store."));
+                }
+            }
+        }
+    }
+
+    private void StoreFailed(Exception e, TimeSpan delay)
+    {
+        lock (_gate)
+        {
+            _health = _health with { StoreError = e.Message, StoreFailingSince = _health.StoreFailingSince ?? _time.GetUtcNow() };
+        }
+
+        LedgerLog.StoreFailed(_logger, e, e.Message, delay);
+    }
+
+    private void StoreWorks()
+    {
+        DateTimeOffset? since;
+        lock (_gate)
+        {
+            since = _health.StoreFailingSince;
+            _health = _health with { StoreError = null, StoreFailingSince = null };
+        }
+
+        if (since is { } failing)
+        {
+            LedgerLog.StoreRecovered(_logger, _time.GetUtcNow() - failing);
+        }
+    }
+
+    private void SyncByTimer()
+    {
+        string? error = null;
+        try
+        {
+            _writer.Sync();
+        }
+        catch (IOException e)
+        {
+            error = e.Message;
+            LedgerLog.FsyncFailed(_logger, e, e.Message);
+        }
+
+        lock (_gate)
+        {
+            _health = _health with { FsyncError = error };
+        }
+    }
+}
