@@ -1,0 +1,17 @@
+namespace Clearbar.Gates;
+
+/// <summary>What a check costs, cheapest first: the order in which a set asks its gates.</summary>
+public enum GateCost : byte
+{
+    /// <summary>Looks at a field that is already there.</summary>
+    Field,
+
+    /// <summary>Reads the answer's text once.</summary>
+    Text,
+
+    /// <summary>Needs the answer parsed as JSON; the parse is shared by all gates of a set.</summary>
+    Json,
+
+    /// <summary>Walks a schema over the parsed JSON.</summary>
+    Schema,
+}
