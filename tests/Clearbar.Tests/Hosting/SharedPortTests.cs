@@ -126,7 +126,6 @@ public sealed class SharedPortTests
 
     [Theory]
     [InlineData("PRI * HTTP/2.1\r\n\r\n", "505")]
-    [InlineData("PRI * HTTP/2.0\r\n\r\nSN", "505")]
     [InlineData("PUT", "400")]
     [InlineData("\u0016\u0003\u0001 TLS, as it seems\r\n\r\n", "400")]
     public async Task Bytes_that_leave_the_preface_late_or_early_are_refused_by_HTTP1(string garbage, string status)
