@@ -1,0 +1,32 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Clearbar.Hosting.Listening;
+
+/// <summary>Transport for <see cref="SharedPortEndPoint"/> only; every other endpoint stays with Kestrel's own transports.</summary>
+internal sealed class SharedPortListenerFactory(
+    IOptions<SocketTransportOptions> options,
+    ILoggerFactory loggers,
+    TimeProvider? time = null) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    private readonly SocketTransportFactory _sockets = new(options, loggers);
+    private readonly ILogger _logger = loggers.CreateLogger("Clearbar.Hosting.Listening");
+
+    public bool CanBind(EndPoint endpoint) => endpoint is SharedPortEndPoint;
+
+    // Kestrel binds its endpoints one after the other, so the first of the two opens the socket and the second joins it.
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var side = (SharedPortEndPoint)endpoint;
+        if (side.Port.Listener is null)
+        {
+            var socket = await _sockets.BindAsync(side.Port.Requested, cancellationToken);
+            side.Port.Open(new SharedPortListener(socket, side.Port.FirstBytesTimeout, time ?? TimeProvider.System, _logger));
+        }
+
+        return new SharedPortSide(side, side.Port.Listener);
+    }
+}
