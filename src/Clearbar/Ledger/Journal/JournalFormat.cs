@@ -54,7 +54,7 @@ public static class JournalFormat
     }
 
     /// <summary>Reads <c>header</c>; false when it is short, damaged or of another file.</summary>
-    /// <exception cref="NotSupportedException">The header is sound and of a later version.</exception>
+    /// <exception cref="LedgerSchemaException">The header is sound and of a later version.</exception>
     public static bool TryReadHeader(ReadOnlySpan<byte> source, out long segment, out Guid journalId)
     {
         segment = 0;
@@ -72,7 +72,9 @@ public static class JournalFormat
         var version = BinaryPrimitives.ReadUInt16LittleEndian(source[8..]);
         if (version != Version)
         {
-            throw new NotSupportedException($"journal format {version} (this version reads {Version})");
+            throw new LedgerSchemaException(
+                $"The ledger's journal has format {version}, written by a newer Clearbar; this one reads {Version}. "
+                + "Start the newer version again, or choose another --data directory.");
         }
 
         segment = BinaryPrimitives.ReadInt64LittleEndian(source[12..]);

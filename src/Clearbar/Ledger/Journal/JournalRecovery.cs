@@ -40,7 +40,7 @@ public sealed record JournalRecovery
 
         var found = new JournalRecovery
         {
-            JournalId = FindId(files, segments) ?? Guid.CreateVersion7(),
+            JournalId = JournalTail.FindId(files) ?? Guid.CreateVersion7(),
             NextSegment = segments[^1] + 1,
             OldestSegment = segments[0],
         };
@@ -52,22 +52,6 @@ public sealed record JournalRecovery
     {
         using var file = files.OpenRead(segment);
         return file.Length < JournalFormat.HeaderLength;
-    }
-
-    private static Guid? FindId(IJournalFiles files, List<long> segments)
-    {
-        Span<byte> header = stackalloc byte[JournalFormat.HeaderLength];
-        for (var i = segments.Count - 1; i >= 0; i--)
-        {
-            using var file = files.OpenRead(segments[i]);
-            var read = file.Read(header, 0);
-            if (JournalFormat.TryReadHeader(header[..read], out _, out var id))
-            {
-                return id;
-            }
-        }
-
-        return null;
     }
 
     private static JournalRecovery RepairEnd(IJournalFiles files, long segment, JournalRecovery found)

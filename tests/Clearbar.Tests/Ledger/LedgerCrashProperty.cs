@@ -1,0 +1,147 @@
+using Clearbar.Ledger;
+using Clearbar.Ledger.Journal;
+using Clearbar.Ledger.Sqlite;
+using Clearbar.Pricing;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Clearbar.Tests.Ledger;
+
+/// <summary>
+/// Any sequence of openings and settlements, drained now and then, with the machine dying at any byte of the journal, any number of times: in the
+/// end every entry whose record survived is in the store exactly once, and the sums are those of a model that knows nothing of files.
+/// </summary>
+public sealed class LedgerCrashProperty
+{
+    private static readonly Guid[] Ids = [.. Enumerable.Range(0, 8).Select(_ => Guid.CreateVersion7())];
+
+    /// <summary>One run: steps (0..7 open, 8..15 settle, 16.. drain a batch), and the byte its last segment is cut at.</summary>
+    public sealed record Run(int[] Steps, int? CutAt);
+
+    [Fact]
+    public void Every_surviving_entry_is_in_the_store_exactly_once()
+    {
+        var run = from steps in Gen.ArrayOf(Gen.Choose(0, 19))
+                  from cut in Gen.Frequency((1, Gen.Constant<int?>(null)), (2, Gen.Choose(0, 1 << 20).Select(at => (int?)at)))
+                  select new Run(steps, cut);
+        var runs = Gen.ArrayOf(run).Where(list => list.Length <= 8).ToArbitrary();
+
+        Prop.ForAll(runs, Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+    }
+
+    private static void Holds(Run[] runs)
+    {
+        using var data = new DataDirectory();
+        var files = new MemoryJournalFiles();
+        var model = new Dictionary<Guid, (bool Opened, bool Settled)>();
+        foreach (var run in runs)
+        {
+            RunAndDie(data, files, run, model);
+        }
+
+        using (var last = new Life(data, files))
+        {
+            last.DrainAll();
+        }
+
+        var outcomes = StoreProbe.Outcomes(data.Root);
+        Assert.Equal(model.Keys.Order(), outcomes.Keys.Order());
+        foreach (var (id, (_, settled)) in model)
+        {
+            Assert.Equal(settled ? EntryOutcome.Accepted : EntryOutcome.Abandoned, outcomes[id]);
+        }
+
+        var expected = model.Values.Sum(entry => (entry.Settled ? SampleEntries.Cost : SampleEntries.Ceiling).Amount);
+        Assert.Equal(expected, SumOfCosts(data).Amount);
+    }
+
+    private static void RunAndDie(DataDirectory data, MemoryJournalFiles files, Run run, Dictionary<Guid, (bool Opened, bool Settled)> model)
+    {
+        var appended = new List<(JournalPosition End, Guid Id, bool Settle)>();
+        JournalPosition end;
+        JournalPosition drained;
+        using (var life = new Life(data, files))
+        {
+            foreach (var step in run.Steps)
+            {
+                if (step >= 16)
+                {
+                    life.Drainer.DrainBatch();
+                    continue;
+                }
+
+                var id = Ids[step % 8];
+                life.Append(id, settle: step >= 8);
+                appended.Add((life.Writer.End, id, step >= 8));
+            }
+
+            end = life.Writer.End;
+            drained = life.Drainer.Position;
+        }
+
+        var bytes = files.Bytes(end.Segment);
+        var cut = run.CutAt is { } at ? at % (bytes.Length + 1) : bytes.Length;
+        files.Set(end.Segment, bytes.AsSpan(0, cut));
+        foreach (var (recordEnd, id, settle) in appended)
+        {
+            if (recordEnd.Segment < end.Segment || recordEnd.Offset <= cut || recordEnd <= drained)
+            {
+                var known = model.GetValueOrDefault(id);
+                model[id] = (known.Opened || !settle, known.Settled || settle);
+            }
+        }
+    }
+
+    private static Usd SumOfCosts(DataDirectory data)
+    {
+        using var connection = StoreProbe.Connect(data.Root);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COALESCE(SUM(cost_micro), 0), COALESCE(SUM(cost_pico), 0) FROM entries";
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return MoneyColumns.Join(reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>One life of a gateway: recovery, a writer and a drainer, without the threads.</summary>
+    private sealed class Life : IDisposable
+    {
+        public Life(DataDirectory data, MemoryJournalFiles files)
+        {
+            var recovery = JournalRecovery.Run(files);
+            Writer = new JournalWriter(files, recovery.JournalId, recovery.NextSegment, FsyncPolicy.None, maxSegmentBytes: 3000);
+            var path = new LedgerLayout(data.Root).StorePath;
+            Drainer = new LedgerDrainer(
+                files, Writer, recovery, () => SqliteLedgerStore.Open(path), batchSize: 3, TimeProvider.System, NullLogger.Instance);
+        }
+
+        public JournalWriter Writer { get; }
+
+        public LedgerDrainer Drainer { get; }
+
+        public void Append(Guid id, bool settle)
+        {
+            if (settle)
+            {
+                Writer.Append(JournalRecordType.Settled, EntryEncoder.OfThread.Encode(SampleEntries.Settled(id)));
+            }
+            else
+            {
+                Writer.Append(JournalRecordType.Opened, EntryEncoder.OfThread.Encode(SampleEntries.Opened(id)));
+            }
+        }
+
+        public void DrainAll()
+        {
+            while (Drainer.DrainBatch() || Drainer.Backlog)
+            {
+            }
+        }
+
+        public void Dispose()
+        {
+            Drainer.Dispose();
+            Writer.Dispose();
+        }
+    }
+}
