@@ -1,0 +1,228 @@
+namespace Clearbar.LocalAnswers;
+
+/// <summary>Trains a <see cref="LocalAnswerer"/> from labelled examples.</summary>
+public static class LocalAnswererTrainer
+{
+    /// <summary>Fewest examples that can be cross-validated into a meaningful confidence.</summary>
+    public const int MinimumExamples = 50;
+
+    /// <summary>Texts below this quantile of the training texts' known share count as foreign.</summary>
+    private const double ForeignQuantile = 0.005;
+
+    // Which feature kinds each network of the ensemble sees. Different views make different mistakes, so their mean is better than any of
+    // them, and than the same number of equal ones (docs/rung-0.md).
+    private static readonly int[] Views =
+    [
+        Mask(FeatureKind.Word, FeatureKind.WordPair, FeatureKind.WordGram),
+        Mask(FeatureKind.Word, FeatureKind.WordPair, FeatureKind.StemPair, FeatureKind.WordGram),
+        Mask(FeatureKind.Word, FeatureKind.StemPair, FeatureKind.WordGram),
+        Mask(FeatureKind.Word, FeatureKind.TextGram),
+        Mask(FeatureKind.Word, FeatureKind.StemPair, FeatureKind.TextGram),
+    ];
+
+    /// <summary>Trains: features, cross-validation, calibration and curve on the out-of-fold scores, then the final networks on everything.</summary>
+    /// <param name="examples">At least <see cref="MinimumExamples"/>, with at least two labels.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="progress">Told after each network.</param>
+    /// <param name="cancellation">Stops between passes.</param>
+    /// <exception cref="ArgumentException">The examples or options cannot give a model; the message says which and why.</exception>
+    public static LocalAnswerer Train(
+        IReadOnlyList<LabelledText> examples,
+        LocalAnswererOptions options,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var labels = DistinctLabels(examples);
+        var labelOf = IndexLabels(examples, labels, options);
+        var run = new Run(options, labels.Length, labelOf, new FeatureCorpus(examples, options.MaximumChars, cancellation), progress);
+
+        // :: Step 1: every text scored by networks that never saw it.
+        var folds = FoldPlan.Make(run.Corpus, labelOf, labels.Length, options.Folds, options.Seed);
+        var outOfFold = new OutOfFold(labelOf.Length, Lanes.Pad(labels.Length));
+        for (var fold = 0; fold < options.Folds; fold++)
+        {
+            ScoreFold(run, folds, fold, outOfFold, cancellation);
+        }
+
+        // :: Step 2: confidence and curve from those scores.
+        var abstain = options.AbstainLabel is null ? -1 : Array.IndexOf(labels, options.AbstainLabel);
+        var floor = KnownFloor(outOfFold.KnownShares);
+        var draft = new LocalModel(labels, abstain, options.MaximumChars, floor, options.Delta, new FeatureTable([], [], new int[6]), [], new Calibration(1, [0], [0]), []);
+        var (calibration, points) = Calibrate(draft, outOfFold, labelOf);
+
+        // :: Step 3: the networks that will answer, from all texts.
+        var all = new int[examples.Count];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = i;
+        }
+
+        var (table, _, vectors) = Prepare(run, all, all, cancellation);
+        var networks = FitNetworks(run, table, vectors, all, options.Folds, cancellation);
+        return new LocalAnswerer(draft with { Table = table, Networks = networks, Calibration = calibration, CurvePoints = points });
+    }
+
+    private static int Mask(params ReadOnlySpan<FeatureKind> kinds)
+    {
+        var mask = 0;
+        foreach (var kind in kinds)
+        {
+            mask |= 1 << (int)kind;
+        }
+
+        return mask;
+    }
+
+    private static string[] DistinctLabels(IReadOnlyList<LabelledText> examples)
+    {
+        var labels = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var example in examples)
+        {
+            labels.Add(example.Label);
+        }
+
+        var sorted = labels.ToArray();
+        Array.Sort(sorted, StringComparer.Ordinal);
+        return sorted;
+    }
+
+    private static int[] IndexLabels(IReadOnlyList<LabelledText> examples, string[] labels, LocalAnswererOptions options)
+    {
+        if (examples.Count < MinimumExamples)
+        {
+            throw new ArgumentException($"{examples.Count} examples are too few to train and cross-validate: at least {MinimumExamples} are needed.");
+        }
+
+        if (labels.Length < 2)
+        {
+            throw new ArgumentException("All examples have the same label: a closed-label class needs at least two labels.");
+        }
+
+        if (options.AbstainLabel is { } abstain && Array.IndexOf(labels, abstain) < 0)
+        {
+            throw new ArgumentException($"The abstain label \"{abstain}\" does not occur among the {labels.Length} labels of the examples.");
+        }
+
+        var index = new int[examples.Count];
+        for (var i = 0; i < index.Length; i++)
+        {
+            index[i] = Array.BinarySearch(labels, examples[i].Label, StringComparer.Ordinal);
+        }
+
+        return index;
+    }
+
+    private static void ScoreFold(Run run, int[] folds, int fold, OutOfFold result, CancellationToken cancellation)
+    {
+        var inside = new List<int>();
+        var outside = new List<int>();
+        for (var i = 0; i < folds.Length; i++)
+        {
+            (folds[i] == fold ? outside : inside).Add(i);
+        }
+
+        int[] members = [.. inside];
+        int[] judged = [.. outside];
+        int[] everyone = [.. inside, .. outside];
+        var (table, rowOf, vectors) = Prepare(run, members, everyone, cancellation);
+        var model = new LocalModel([], -1, 64, 0, run.Options.Delta, table, FitNetworks(run, table, vectors, members, fold, cancellation), new Calibration(1, [0], [0]), []);
+        var hidden = new float[run.Options.HiddenUnits];
+        foreach (var i in judged)
+        {
+            model.Score(vectors[i], hidden, result.Scores.AsSpan(i * result.Width, result.Width));
+            result.KnownShares[i] = run.Corpus.KnownShare(i, rowOf);
+        }
+    }
+
+    private static (FeatureTable Table, int[] RowOf, FeatureVector[] Vectors) Prepare(
+        Run run, int[] members, int[] wanted, CancellationToken cancellation)
+    {
+        var rowOf = new int[run.Corpus.FeatureCount];
+        var table = run.Corpus.MakeTable(members, run.Options.MinimumTexts, run.Options.MaximumFeatures, rowOf);
+        var vectors = new FeatureVector[run.LabelOf.Length];
+        foreach (var i in wanted)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            vectors[i] = run.Corpus.MakeVector(i, table, rowOf);
+        }
+
+        return (table, rowOf, vectors);
+    }
+
+    // Each network has its own seed and its own slot, so the number of threads cannot change the result.
+    private static Network[] FitNetworks(
+        Run run, FeatureTable table, FeatureVector[] vectors, int[] members, int fold, CancellationToken cancellation)
+    {
+        var options = run.Options;
+        var networks = new Network[Views.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellation };
+        Parallel.For(0, Views.Length, parallel, view =>
+        {
+            var seed = Bits.Mix(options.Seed) + (ulong)((fold * 100) + view);
+            var trainer = new NetworkTrainer(table, Views[view], options.HiddenUnits, run.LabelCount, seed);
+            networks[view] = trainer.Fit(vectors, run.LabelOf, members, options.Epochs, cancellation);
+            run.Report(fold);
+        });
+        return networks;
+    }
+
+    private static float KnownFloor(float[] knownShares)
+    {
+        var sorted = (float[])knownShares.Clone();
+        Array.Sort(sorted);
+        return Math.Min(0.5f, sorted[(int)(sorted.Length * ForeignQuantile)]);
+    }
+
+    private static (Calibration Calibration, AgreementPoint[] Points) Calibrate(LocalModel model, OutOfFold result, int[] labelOf)
+    {
+        var labelCount = model.Labels.Length;
+        var answerable = new bool[labelOf.Length];
+        var right = new bool[labelOf.Length];
+        for (var i = 0; i < labelOf.Length; i++)
+        {
+            var best = CalibrationTrainer.Best(result.Scores.AsSpan(i * result.Width, labelCount));
+            answerable[i] = model.MayAnswer(best, result.KnownShares[i]);
+            right[i] = best == labelOf[i];
+        }
+
+        var calibration = CalibrationTrainer.Fit(result.Scores, result.Width, labelCount, labelOf, answerable);
+        var confidences = new float[labelOf.Length];
+        for (var i = 0; i < labelOf.Length; i++)
+        {
+            if (answerable[i])
+            {
+                var row = result.Scores.AsSpan(i * result.Width, labelCount);
+                confidences[i] = calibration.Confidence(calibration.TopLogOdds(row, CalibrationTrainer.Best(row)));
+            }
+        }
+
+        return (calibration, [.. AgreementCurve.Build(confidences, right).Points]);
+    }
+
+    /// <summary>What every step of one training needs.</summary>
+    private sealed record Run(
+        LocalAnswererOptions Options, int LabelCount, int[] LabelOf, FeatureCorpus Corpus, IProgress<TrainingProgress>? Progress)
+    {
+        private int _done;
+
+        public void Report(int fold)
+        {
+            var done = Interlocked.Increment(ref _done);
+            var phase = fold < Options.Folds ? $"cross-validation {fold + 1}/{Options.Folds}" : "final networks";
+            Progress?.Report(new TrainingProgress(phase, done, (Options.Folds + 1) * Views.Length));
+        }
+    }
+
+    /// <summary>Scores of texts by networks that did not learn from them.</summary>
+    private sealed class OutOfFold(int count, int width)
+    {
+        public int Width { get; } = width;
+
+        public float[] Scores { get; } = new float[count * width];
+
+        public float[] KnownShares { get; } = new float[count];
+    }
+}
