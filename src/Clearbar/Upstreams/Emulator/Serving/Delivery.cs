@@ -1,0 +1,224 @@
+using System.Globalization;
+using Clearbar.Upstreams.Emulator.Faults;
+using Clearbar.Upstreams.Emulator.Writing;
+using Clearbar.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Clearbar.Upstreams.Emulator.Serving;
+
+/// <summary>
+/// Sends one answer at its pace, whole or as a stream, with the fault that strikes in its middle. Knows at any time what has been generated.
+/// </summary>
+internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedResponse response, Pace pace, FaultRule? fault)
+{
+    /// <summary>Bytes collected before a stream at full speed is flushed.</summary>
+    private const int FlushAt = 32_768;
+
+    private static readonly byte[] s_garbage = "<html><body>502 Bad Gateway</body></html>\n"u8.ToArray();
+
+    private int _generated;
+
+    public required string RequestId { get; init; }
+
+    /// <summary>Called once, right before the first byte: cached prefixes become readable now.</summary>
+    public required Action Begun { get; init; }
+
+    /// <summary>The prompt and what has been generated so far.</summary>
+    public TokenUsage Billed => response.Usage with { Output = _generated };
+
+    /// <summary>Sends the answer as one body. Returns false when it broke off.</summary>
+    /// <param name="settle">Called with the final usage before the last byte goes out.</param>
+    public async Task<bool> WholeAsync(Action<TokenUsage> settle, bool bedrock)
+    {
+        var output = response.Answer.OutputTokens;
+        try
+        {
+            await HoldFirstByteAsync();
+            await pace.WaitAsync(pace.Until(output), context.RequestAborted);
+        }
+        finally
+        {
+            _generated = pace.Generated(output);
+        }
+
+        Begun();
+        using var body = new PooledByteWriter();
+        if (fault?.Kind == FaultKind.Garbage)
+        {
+            context.Response.ContentType = "text/html";
+            body.Clear();
+            System.Buffers.BuffersExtensions.Write(body, s_garbage);
+        }
+        else
+        {
+            context.Response.ContentType = "application/json";
+            shape.WriteWhole(body, response);
+            SetCountHeaders(bedrock);
+        }
+
+        context.Response.ContentLength = body.Count;
+        return await SendBodyAsync(body, settle);
+    }
+
+    /// <summary>Sends the answer as a stream. Returns false when it broke off.</summary>
+    public async Task<bool> StreamAsync(Action<TokenUsage> settle)
+    {
+        await HoldFirstByteAsync();
+        await pace.WaitAsync(pace.Until(0), context.RequestAborted);
+        Begun();
+        context.Response.ContentType = shape.StreamContentType;
+        if (shape is InvokeShape)
+        {
+            context.Response.Headers["x-amzn-bedrock-content-type"] = "application/json";
+        }
+
+        using var pending = new PooledByteWriter();
+        var events = 0;
+        foreach (var piece in StreamPiece.Of(response.Answer))
+        {
+            await KeepPaceAsync(piece, pending);
+            var before = pending.Count;
+            if (!shape.WritePiece(pending, response, piece))
+            {
+                continue;
+            }
+
+            var isLast = piece.Kind == PieceKind.MessageStop;
+            if (fault is not null && events++ == fault.AfterEvents && await StrikeAsync(pending, before))
+            {
+                return false;
+            }
+
+            _generated = piece.OutputTokens;
+            if (isLast)
+            {
+                settle(response.Usage);
+            }
+
+            if (isLast || pending.Count >= FlushAt)
+            {
+                await FlushAsync(pending);
+            }
+        }
+
+        return true;
+    }
+
+    private async Task KeepPaceAsync(StreamPiece piece, PooledByteWriter pending)
+    {
+        if (pace.Free)
+        {
+            return;
+        }
+
+        var delay = pace.Until(piece.OutputTokens);
+        if (delay > TimeSpan.Zero)
+        {
+            await FlushAsync(pending);
+            await pace.WaitAsync(delay, context.RequestAborted);
+        }
+    }
+
+    /// <summary>
+    /// Lets the fault strike at the event written last, which begins at <paramref name="start"/>. True when the answer ends here.
+    /// </summary>
+    private async Task<bool> StrikeAsync(PooledByteWriter pending, int start)
+    {
+        switch (fault!.Kind)
+        {
+            case FaultKind.Stall:
+                using (var held = new PooledByteWriter())
+                {
+                    System.Buffers.BuffersExtensions.Write(held, pending.Written[start..]);
+                    pending.Truncate(start);
+                    await FlushAsync(pending);
+                    await pace.HoldAsync(fault.DelayMilliseconds, context.RequestAborted);
+                    System.Buffers.BuffersExtensions.Write(pending, held.Written);
+                }
+
+                return false;
+            case FaultKind.Cut:
+                pending.Truncate(start);
+                await FlushAsync(pending);
+                context.Abort();
+                return true;
+            case FaultKind.ExceptionFrame:
+                pending.Truncate(start);
+                shape.WriteStreamFailure(pending, fault.ExceptionType, fault.Message, RequestId);
+                await FlushAsync(pending);
+                return true;
+            case FaultKind.BadCrc:
+                pending.Written[^1] ^= 0xFF;
+                return false;
+            case FaultKind.TruncatedSse:
+                pending.Truncate(start + ((pending.Count - start) / 2));
+                await FlushAsync(pending);
+                return true;
+            case FaultKind.EarlyEnd:
+                pending.Truncate(start);
+                await FlushAsync(pending);
+                return true;
+            case FaultKind.Garbage:
+                pending.Truncate(start);
+                System.Buffers.BuffersExtensions.Write(pending, s_garbage);
+                await FlushAsync(pending);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task<bool> SendBodyAsync(PooledByteWriter body, Action<TokenUsage> settle)
+    {
+        var writer = context.Response.BodyWriter;
+        if (fault?.Kind is not (FaultKind.Cut or FaultKind.Stall))
+        {
+            settle(response.Usage);
+            await writer.WriteAsync(body.WrittenMemory, context.RequestAborted);
+            return true;
+        }
+
+        var half = body.Count / 2;
+        await writer.WriteAsync(body.WrittenMemory[..half], context.RequestAborted);
+        if (fault.Kind == FaultKind.Cut)
+        {
+            context.Abort();
+            return false;
+        }
+
+        await pace.HoldAsync(fault.DelayMilliseconds, context.RequestAborted);
+        settle(response.Usage);
+        await writer.WriteAsync(body.WrittenMemory[half..], context.RequestAborted);
+        return true;
+    }
+
+    private Task HoldFirstByteAsync() => fault?.Kind == FaultKind.SlowFirstByte
+        ? pace.HoldAsync(fault.DelayMilliseconds, context.RequestAborted)
+        : Task.CompletedTask;
+
+    private async Task FlushAsync(PooledByteWriter pending)
+    {
+        await context.Response.BodyWriter.WriteAsync(pending.WrittenMemory, context.RequestAborted);
+        context.RequestAborted.ThrowIfCancellationRequested();
+        pending.Clear();
+    }
+
+    /// <summary>Counts in headers, on whole answers of InvokeModel; seen on the real service, not part of its model.</summary>
+    private void SetCountHeaders(bool bedrock)
+    {
+        if (!bedrock || shape is not InvokeShape)
+        {
+            return;
+        }
+
+        var headers = context.Response.Headers;
+        var usage = response.Usage;
+        headers["x-amzn-bedrock-invocation-latency"] = Text(response.LatencyMilliseconds);
+        headers["x-amzn-bedrock-input-token-count"] = Text(usage.Input);
+        headers["x-amzn-bedrock-output-token-count"] = Text(usage.Output);
+        headers["x-amzn-bedrock-cache-read-input-token-count"] = Text(usage.CacheRead);
+        headers["x-amzn-bedrock-cache-write-input-token-count"] = Text(usage.CacheWrite5m + usage.CacheWrite1h);
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
