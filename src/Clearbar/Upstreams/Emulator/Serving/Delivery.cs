@@ -140,7 +140,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
             case FaultKind.Cut:
                 pending.Truncate(start);
                 await FlushAsync(pending);
-                context.Abort();
+                await ConnectionCut.CutAsync(context);
                 return true;
             case FaultKind.ExceptionFrame:
                 pending.Truncate(start);
@@ -182,7 +182,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
         await writer.WriteAsync(body.WrittenMemory[..half], context.RequestAborted);
         if (fault.Kind == FaultKind.Cut)
         {
-            context.Abort();
+            await ConnectionCut.CutAsync(context);
             return false;
         }
 
