@@ -92,13 +92,12 @@ internal sealed class Attempt(EmulatorState state, HttpContext context, Route ro
         {
             RequestId = RequestId,
             Begun = () => state.Cache.Commit(cache),
+            Settle = (outcome, usage) => state.Bill.Settle(row, outcome, usage),
         };
         try
         {
-            var whole = request.Stream
-                ? await delivery.StreamAsync(usage => state.Bill.Settle(row, BillOutcome.Completed, usage))
-                : await delivery.WholeAsync(usage => state.Bill.Settle(row, BillOutcome.Completed, usage), route.Bedrock);
-            if (!whole || context.RequestAborted.IsCancellationRequested)
+            await (request.Stream ? delivery.StreamAsync() : delivery.WholeAsync());
+            if (context.RequestAborted.IsCancellationRequested)
             {
                 state.Bill.Settle(row, BillOutcome.Incomplete, delivery.Billed);
             }

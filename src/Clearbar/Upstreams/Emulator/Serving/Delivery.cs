@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Clearbar.Upstreams.Emulator.Faults;
 using Clearbar.Upstreams.Emulator.Writing;
@@ -23,12 +24,14 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
     /// <summary>Called once, right before the first byte: cached prefixes become readable now.</summary>
     public required Action Begun { get; init; }
 
+    /// <summary>Enters how the attempt ended into the bill; always called before the last byte goes out, so who has read the answer finds it billed.</summary>
+    public required Action<BillOutcome, TokenUsage> Settle { get; init; }
+
     /// <summary>The prompt and what has been generated so far.</summary>
     public TokenUsage Billed => response.Usage with { Output = _generated };
 
-    /// <summary>Sends the answer as one body. Returns false when it broke off.</summary>
-    /// <param name="settle">Called with the final usage before the last byte goes out.</param>
-    public async Task<bool> WholeAsync(Action<TokenUsage> settle, bool bedrock)
+    /// <summary>Sends the answer as one body.</summary>
+    public async Task WholeAsync()
     {
         var output = response.Answer.OutputTokens;
         try
@@ -46,22 +49,21 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
         if (fault?.Kind == FaultKind.Garbage)
         {
             context.Response.ContentType = "text/html";
-            body.Clear();
-            System.Buffers.BuffersExtensions.Write(body, s_garbage);
+            body.Write(s_garbage);
         }
         else
         {
             context.Response.ContentType = "application/json";
             shape.WriteWhole(body, response);
-            SetCountHeaders(bedrock);
+            SetCountHeaders();
         }
 
         context.Response.ContentLength = body.Count;
-        return await SendBodyAsync(body, settle);
+        await SendBodyAsync(body);
     }
 
-    /// <summary>Sends the answer as a stream. Returns false when it broke off.</summary>
-    public async Task<bool> StreamAsync(Action<TokenUsage> settle)
+    /// <summary>Sends the answer as a stream.</summary>
+    public async Task StreamAsync()
     {
         await HoldFirstByteAsync();
         await pace.WaitAsync(pace.Until(0), context.RequestAborted);
@@ -86,13 +88,13 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
             var isLast = piece.Kind == PieceKind.MessageStop;
             if (fault is not null && events++ == fault.AfterEvents && await StrikeAsync(pending, before))
             {
-                return false;
+                return;
             }
 
             _generated = piece.OutputTokens;
             if (isLast)
             {
-                settle(response.Usage);
+                Settle(BillOutcome.Completed, response.Usage);
             }
 
             if (isLast || pending.Count >= FlushAt)
@@ -100,8 +102,6 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
                 await FlushAsync(pending);
             }
         }
-
-        return true;
     }
 
     private async Task KeepPaceAsync(StreamPiece piece, PooledByteWriter pending)
@@ -127,69 +127,73 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
         switch (fault!.Kind)
         {
             case FaultKind.Stall:
-                using (var held = new PooledByteWriter())
-                {
-                    System.Buffers.BuffersExtensions.Write(held, pending.Written[start..]);
-                    pending.Truncate(start);
-                    await FlushAsync(pending);
-                    await pace.HoldAsync(fault.DelayMilliseconds, context.RequestAborted);
-                    System.Buffers.BuffersExtensions.Write(pending, held.Written);
-                }
-
+                await StallAsync(pending, start);
                 return false;
-            case FaultKind.Cut:
-                pending.Truncate(start);
-                await FlushAsync(pending);
-                await ConnectionCut.CutAsync(context);
-                return true;
-            case FaultKind.ExceptionFrame:
-                pending.Truncate(start);
-                shape.WriteStreamFailure(pending, fault.ExceptionType, fault.Message, RequestId);
-                await FlushAsync(pending);
-                return true;
             case FaultKind.BadCrc:
                 pending.Written[^1] ^= 0xFF;
                 return false;
+            case FaultKind.Cut or FaultKind.EarlyEnd:
+                pending.Truncate(start);
+                break;
+            case FaultKind.ExceptionFrame:
+                pending.Truncate(start);
+                shape.WriteStreamFailure(pending, fault.ExceptionType, fault.Message, RequestId);
+                break;
             case FaultKind.TruncatedSse:
                 pending.Truncate(start + ((pending.Count - start) / 2));
-                await FlushAsync(pending);
-                return true;
-            case FaultKind.EarlyEnd:
-                pending.Truncate(start);
-                await FlushAsync(pending);
-                return true;
+                break;
             case FaultKind.Garbage:
                 pending.Truncate(start);
-                System.Buffers.BuffersExtensions.Write(pending, s_garbage);
-                await FlushAsync(pending);
-                return true;
+                pending.Write(s_garbage);
+                break;
             default:
                 return false;
         }
+
+        Settle(BillOutcome.Incomplete, Billed);
+        await FlushAsync(pending);
+        if (fault.Kind == FaultKind.Cut)
+        {
+            await ConnectionCut.CutAsync(context);
+        }
+
+        return true;
     }
 
-    private async Task<bool> SendBodyAsync(PooledByteWriter body, Action<TokenUsage> settle)
+    /// <summary>Sends what came before the event at <paramref name="start"/>, waits, and leaves the event for the next flush.</summary>
+    private async Task StallAsync(PooledByteWriter pending, int start)
+    {
+        using var held = new PooledByteWriter();
+        held.Write(pending.Written[start..]);
+        pending.Truncate(start);
+        await FlushAsync(pending);
+        await pace.HoldAsync(fault!.DelayMilliseconds, context.RequestAborted);
+        pending.Write(held.Written);
+    }
+
+    private async Task SendBodyAsync(PooledByteWriter body)
     {
         var writer = context.Response.BodyWriter;
         if (fault?.Kind is not (FaultKind.Cut or FaultKind.Stall))
         {
-            settle(response.Usage);
+            Settle(BillOutcome.Completed, response.Usage);
             await writer.WriteAsync(body.WrittenMemory, context.RequestAborted);
-            return true;
+            return;
         }
 
         var half = body.Count / 2;
-        await writer.WriteAsync(body.WrittenMemory[..half], context.RequestAborted);
         if (fault.Kind == FaultKind.Cut)
         {
+            Settle(BillOutcome.Incomplete, Billed);
+            await writer.WriteAsync(body.WrittenMemory[..half], context.RequestAborted);
             await ConnectionCut.CutAsync(context);
-            return false;
+            return;
         }
 
+        await writer.WriteAsync(body.WrittenMemory[..half], context.RequestAborted);
         await pace.HoldAsync(fault.DelayMilliseconds, context.RequestAborted);
-        settle(response.Usage);
+        Settle(BillOutcome.Completed, response.Usage);
         await writer.WriteAsync(body.WrittenMemory[half..], context.RequestAborted);
-        return true;
     }
 
     private Task HoldFirstByteAsync() => fault?.Kind == FaultKind.SlowFirstByte
@@ -204,9 +208,9 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
     }
 
     /// <summary>Counts in headers, on whole answers of InvokeModel; seen on the real service, not part of its model.</summary>
-    private void SetCountHeaders(bool bedrock)
+    private void SetCountHeaders()
     {
-        if (!bedrock || shape is not InvokeShape)
+        if (shape is not InvokeShape)
         {
             return;
         }
