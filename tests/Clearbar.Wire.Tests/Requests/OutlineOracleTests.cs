@@ -14,12 +14,12 @@ public sealed class OutlineOracleTests
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
     public void The_outline_is_what_the_oracle_says(Dialect dialect) =>
-        Prop.ForAll<int>(seed => AssertSame(dialect, dialect == Dialect.Anthropic ? AnthropicRequests.Make(seed) : ConverseRequests.Make(seed))).Check(Many);
+        Prop.ForAll(RandomJson.Seeds, seed => AssertSame(dialect, dialect == Dialect.Anthropic ? AnthropicRequests.Make(seed) : ConverseRequests.Make(seed))).Check(Many);
 
     [Theory]
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
-    public void A_truncated_body_is_always_a_fault_and_never_an_exception(Dialect dialect) => Prop.ForAll<int>(seed =>
+    public void A_truncated_body_is_always_a_fault_and_never_an_exception(Dialect dialect) => Prop.ForAll(RandomJson.Seeds, seed =>
     {
         var body = Encoding.UTF8.GetBytes((dialect == Dialect.Anthropic ? AnthropicRequests.Make(seed) : ConverseRequests.Make(seed)).TrimEnd());
         for (var length = 0; length < body.Length; length += 7)
@@ -32,10 +32,10 @@ public sealed class OutlineOracleTests
     [Theory]
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
-    public void A_body_with_any_byte_changed_never_throws(Dialect dialect) => Prop.ForAll<int, int, byte>((seed, at, value) =>
+    public void A_body_with_any_byte_changed_never_throws(Dialect dialect) => Prop.ForAll(RandomJson.Seeds, RandomJson.Seeds, ArbMap.Default.ArbFor<byte>(), (seed, at, value) =>
     {
         var body = Encoding.UTF8.GetBytes(dialect == Dialect.Anthropic ? AnthropicRequests.Make(seed) : ConverseRequests.Make(seed));
-        body[(int)((uint)at % body.Length)] = value;
+        body[at % body.Length] = value;
         return TryRead(dialect, body, out var outline, out var fault) ? outline is not null : fault is not null;
     }).Check(Many);
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Clearbar.Wire.Tests.Requests;
 
@@ -9,6 +11,9 @@ internal sealed class RandomJson(int seed)
     private static readonly string[] Alphabet = ["a", "B", " ", "\"", "\\", "/", "\n", "\t", "\u0001", "é", "ж", "中", "\U0001F44B", "{", "}", "[", "]", ",", ":", "\u2028"];
 
     private readonly Random _random = new(seed);
+
+    /// <summary>Seeds from the whole range: FsCheck's own integers stay near zero, which would repeat a few hundred requests.</summary>
+    public static Arbitrary<int> Seeds => Gen.Choose(0, int.MaxValue - 1).ToArbitrary();
 
     public bool Maybe() => _random.Next(2) == 0;
 
