@@ -26,7 +26,7 @@ public sealed class LedgerCrashProperty
                   select new Run(steps, cut);
         var runs = Gen.ArrayOf(run).Where(list => list.Length <= 8).ToArbitrary();
 
-        Prop.ForAll(runs, Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        Prop.ForAll(runs, Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
     }
 
     private static void Holds(Run[] runs)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,7 @@ public sealed class LedgerKillTests
 {
     private const string ChildVariable = "CLEARBAR_TEST_LEDGER_CHILD";
     private const int Kills = 12;
+    private const int ChildThreads = 2;
 
     [Fact]
     public async Task Whatever_a_killed_gateway_had_recorded_is_in_the_store_exactly_once()
@@ -53,8 +55,6 @@ public sealed class LedgerKillTests
         Assert.InRange(outcomes.Values.Count(outcome => outcome == EntryOutcome.Abandoned), 1, Kills * ChildThreads);
     }
 
-    private const int ChildThreads = 2;
-
     /// <summary>The child: appends until it is killed.</summary>
     [Fact(Explicit = true)]
     public void Append_until_killed()
@@ -89,7 +89,7 @@ public sealed class LedgerKillTests
     {
         lock (gate)
         {
-            output.Write(System.Text.Encoding.ASCII.GetBytes(line));
+            output.Write(Encoding.ASCII.GetBytes(line));
         }
     }
 
@@ -98,11 +98,13 @@ public sealed class LedgerKillTests
         using var child = new Process { StartInfo = ChildStart(directory) };
         child.Start();
         var appended = new List<(Guid Id, bool Settle)>();
+        var other = new StringBuilder();
         var killed = false;
         while (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             if (Parse(line) is not { } said)
             {
+                other.AppendLine(line);
                 continue;
             }
 
@@ -116,15 +118,21 @@ public sealed class LedgerKillTests
         }
 
         await child.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(killed, "the child ended by itself");
+        Assert.True(killed, $"the child ended by itself: {other}");
         return appended;
     }
 
     private static ProcessStartInfo ChildStart(string directory)
     {
-        var assembly = Path.ChangeExtension(typeof(LedgerKillTests).Assembly.Location, ".dll");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        start.ArgumentList.Add(assembly);
+        var assembly = typeof(LedgerKillTests).Assembly;
+        var own = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(own) { RedirectStandardOutput = true, UseShellExecute = false };
+        if (Path.GetFileNameWithoutExtension(own) == "dotnet")
+        {
+            // Started through the dotnet host rather than as an executable of its own.
+            start.ArgumentList.Add(assembly.Location);
+        }
+
         start.ArgumentList.Add("-method");
         start.ArgumentList.Add($"{typeof(LedgerKillTests).FullName}.{nameof(Append_until_killed)}");
         start.ArgumentList.Add("-explicit");
