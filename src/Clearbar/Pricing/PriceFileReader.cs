@@ -9,7 +9,8 @@ namespace Clearbar.Pricing;
 /// <code>
 /// file  = { schema: 1, currency: "USD", tokenUnit: 1000000, compiled: date, sources: {code: text}, rules: {…}, models: [model] }
 /// model = { id, name, aliases[], family, generation, contextTokens, minCacheableTokens|null, tokenizer, regionalPremium, inferenceGeo,
-///           bedrock|null: {baseId, ids{scope: id}, cacheTtls[], batch}, prices: {"anthropic-api": [row], "bedrock-global"?: [row]}, fast: [fast] }
+///           bedrock|null: {baseId, ids{scope: id}, cacheTtls[], batch},
+///           prices: {"anthropic-api": [row], "bedrock-global"?: [row]}, fast: [fast] }
 /// row   = { effectiveFrom, effectiveTo|null, input, output, cacheWrite5m|null, cacheWrite1h|null, cacheRead|null,
 ///           batchInput|null, batchOutput|null, promptTiers?: [{promptTokensOver, input, output, cacheWrite5m?, cacheWrite1h?, cacheRead?}],
 ///           source[], status, note? }
@@ -19,6 +20,8 @@ namespace Clearbar.Pricing;
 /// </remarks>
 public static class PriceFileReader
 {
+    private static readonly string[] s_statedKeys = ["cacheWrite5m", "cacheWrite1h", "cacheRead", "batchInput", "batchOutput", "effectiveTo"];
+
     private static readonly JsonDocumentOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads a price file from UTF-8 bytes.</summary>
@@ -131,7 +134,7 @@ public static class PriceFileReader
         foreach (var row in prices.Items(surface))
         {
             // Absence would be a slip of the pen; null is a statement that the surface does not price the category.
-            foreach (var key in (ReadOnlySpan<string>)["cacheWrite5m", "cacheWrite1h", "cacheRead", "batchInput", "batchOutput", "effectiveTo"])
+            foreach (var key in s_statedKeys)
             {
                 if (!row.Has(key))
                 {

@@ -60,10 +60,12 @@ internal sealed class RateCardBuilder(PriceRules rules, RateQuery query, PricedM
                 _batch = true;
                 break;
             case "reserved":
-                Fail(PriceErrorCode.ServiceTierNotOffered, $"Reserved capacity is charged by the hour, not by the token; price it as a reservation.");
+                Fail(PriceErrorCode.ServiceTierNotOffered, $"Reserved capacity is charged by the hour; price it as a reservation.");
                 break;
             default:
-                Fail(PriceErrorCode.ServiceTierNotOffered, $"No price of service tier \"{query.ServiceTier}\" is known for Claude on {SurfaceName}.");
+                Fail(
+                    PriceErrorCode.ServiceTierNotOffered,
+                    $"No price of service tier \"{query.ServiceTier}\" is known for Claude on {SurfaceName}.");
                 break;
         }
     }

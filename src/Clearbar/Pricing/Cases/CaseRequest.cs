@@ -93,7 +93,7 @@ internal static class CaseRequest
         var seconds = CaseJson.Array(code, "containerSeconds").ConvertAll(item => CaseJson.AsCount(item, "containerSeconds"));
         return new CodeExecutionUsage(seconds, CaseJson.Count(code, "orgSecondsUsedThisMonth"))
         {
-            WithFreeingWebTool = CaseJson.Has(code, "withFreeingWebTool") && code.GetProperty("withFreeingWebTool").ValueKind == JsonValueKind.True,
+            WithFreeingWebTool = code.TryGetProperty("withFreeingWebTool", out var frees) && frees.ValueKind == JsonValueKind.True,
         };
     }
 }
