@@ -5,7 +5,7 @@ namespace Clearbar.Pricing;
 
 /// <summary>
 /// Turns a price row and the modifiers of one query into a rate card. The order of the checks is the order in which errors are reported:
-/// what the surface cannot do, then what has no price on the day, then what the model cannot do.
+/// what surface and model do not offer, then what has no price on the day, then what has no fast row on it.
 /// </summary>
 internal sealed class RateCardBuilder(PriceRules rules, RateQuery query, PricedModel model, ModelResolution resolution)
 {

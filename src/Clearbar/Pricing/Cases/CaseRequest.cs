@@ -65,9 +65,9 @@ internal static class CaseRequest
 
     private static bool ModeIsBatch(JsonElement request) => CaseJson.TextOrNull(request, "mode") switch
     {
-        null or "standard" => false,
+        null or "standard" or "on-demand" => false,
         "batch" => true,
-        var other => throw new CaseException($"mode \"{other}\" must be batch or standard"),
+        var other => throw new CaseException($"mode \"{other}\" must be batch, standard or on-demand"),
     };
 
     private static Speed? SpeedOf(JsonElement request, string key) => CaseJson.TextOrNull(request, key) switch
