@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clearbar.Cli;
 using Clearbar.Cli.Verbs;
 
 var root = new RootCommand("""
@@ -17,6 +18,11 @@ var root = new RootCommand("""
     CheckVerb.Create(),
     ReportVerb.Create(),
     PriceVerb.Create(),
+    TrainVerb.Create(),
     EmulateVerb.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync();
+
+// The library answers 1 to a command line it cannot read; 1 is bad news from a verb that ran, so the two are kept apart.
+return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;

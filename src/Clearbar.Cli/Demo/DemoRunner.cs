@@ -100,7 +100,6 @@ public sealed class DemoRunner(string samples, string dataDirectory, IAnsiConsol
         {
             ["ladder"] = new JsonArray([.. ladder.Select(rung => JsonValue.Create(rung))]),
             ["delivery"] = "buffer-and-check",
-            ["thinkingBudget"] = 1024,
             ["gates"] = prompt.Gates(DemoAssumptions.MinConfidence),
         };
 

@@ -102,10 +102,16 @@ public sealed class PlannerTests
     private static GatewaySnapshot Snapshot(params string[] ladder)
     {
         var rungs = string.Join(',', ladder.Select(rung => $"\"{rung}\""));
-        var classes = ladder.Length == 0 ? "{}" : $$"""{ "intent": { "ladder": [{{rungs}}] } }""";
+        var classes = ladder.Length == 0 ? "" : $$"""
+            "intent": { "ladder": [{{rungs}}] }
+            """;
         var errors = new List<ConfigError>();
         var options = ConfigurationReader.Read(
-            $$"""{ "deployments": [ { "name": "emulator", "surface": "emulator" } ], "classes": {{classes}} }""", ".", errors);
+            $$"""
+            { "deployments": [ { "name": "emulator", "surface": "emulator" } ], "classes": { {{classes}} } }
+            """,
+            ".",
+            errors);
         var snapshot = SnapshotCompiler.Compile(options, errors);
         Assert.Empty(errors);
         return snapshot!;
@@ -122,13 +128,13 @@ public sealed class PlannerTests
         return plan!;
     }
 
-    private static string Body(string model) => $$"""{"model":"{{model}}","max_tokens":16,"messages":[{"role":"user","content":"hi"}]}""";
+    private static string Body(string model) => $$$"""{"model":"{{{model}}}","max_tokens":16,"messages":[{"role":"user","content":"hi"}]}""";
 
-    private static RequestOutline ToolLoopBody(string model, string id) => Outline($$"""
-        {"model":"{{model}}","max_tokens":16,"messages":[
+    private static RequestOutline ToolLoopBody(string model, string id) => Outline($$$"""
+        {"model":"{{{model}}}","max_tokens":16,"messages":[
           {"role":"user","content":"hi"},
-          {"role":"assistant","content":[{"type":"tool_use","id":"{{id}}","name":"look_up","input":{}}]},
-          {"role":"user","content":[{"type":"tool_result","tool_use_id":"{{id}}","content":"42"}]}]}
+          {"role":"assistant","content":[{"type":"tool_use","id":"{{{id}}}","name":"look_up","input":{}}]},
+          {"role":"user","content":[{"type":"tool_result","tool_use_id":"{{{id}}}","content":"42"}]}]}
         """);
 
     private static RequestOutline Outline(string body)
