@@ -1,82 +1,74 @@
-using System.Diagnostics;
 using System.Globalization;
 using Clearbar.Bench.Ledger;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
+using Clearbar.Ledger.Reports;
 using Clearbar.Ledger.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// Each figure is the best of some rounds on a fresh directory, one thread unless it says otherwise; "entry" is one opened and settled attempt.
+// Each figure is the best of some rounds on a fresh directory, one thread; "entry" is one opened and settled attempt.
 var entries = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
 var root = args.Length > 1 ? args[1] : Path.GetTempPath();
 const int Rounds = 3;
 
 Console.WriteLine($"{entries:N0} entries, best of {Rounds} rounds, SQLite {SqliteLibrary.Load()}, {Environment.ProcessorCount} cores, in {root}");
-Report("append, fsync none", Best(() => Append(FsyncPolicy.None, entries)));
-Report("append, fsync interval", Best(() => Append(FsyncPolicy.Interval, entries)));
-Report("append, fsync always (1/100 of the entries)", Best(() => Append(FsyncPolicy.Always, entries / 100)) with { Entries = entries / 100 });
-Report("drain to the store, whole entries", Best(() => Drain(entries)));
-Report("baseline: plain SQLite inserts, one transaction", Best(() => PlainInserts(entries)));
-Report("report: totals, groups, shares, percentiles", Best(() => ReadReport(entries)));
+Console.WriteLine($"{"",-50} {"entries/s",12} {"us/entry",10} {"cpu us/entry",13}");
+Report("append, fsync none", entries, count => Append(FsyncPolicy.None, count));
+Report("append, fsync interval", entries, count => Append(FsyncPolicy.Interval, count));
+Report("append, fsync always", entries / 100, count => Append(FsyncPolicy.Always, count));
+Report("drain to the store", entries, Drain);
+Report("baseline: plain inserts, one transaction", entries, PlainInserts);
+Report("report: totals, groups, shares, percentiles", entries, ReadReport);
 
-Timing Best(Func<TimeSpan> round)
+static void Report(string what, int count, Func<int, Timing> round)
 {
-    var best = TimeSpan.MaxValue;
+    var best = new Timing(TimeSpan.MaxValue, TimeSpan.MaxValue);
     for (var i = 0; i < Rounds; i++)
     {
-        var time = round();
-        best = time < best ? time : best;
+        var timing = round(count);
+        best = new Timing(timing.Wall < best.Wall ? timing.Wall : best.Wall, timing.Cpu < best.Cpu ? timing.Cpu : best.Cpu);
     }
 
-    return new Timing(entries, best);
+    var wall = best.Wall.TotalMicroseconds / count;
+    var text = $"{what,-50} {count / best.Wall.TotalSeconds,12:N0} {wall,10:0.00} {best.Cpu.TotalMicroseconds / count,13:0.00}";
+    Console.WriteLine(text);
 }
 
-static void Report(string what, Timing timing) => Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture,
-    $"{what,-50} {timing.Entries / timing.Time.TotalSeconds,12:N0} entries/s  {timing.Time.TotalMicroseconds / timing.Entries,8:0.00} us/entry"));
-
-TimeSpan Append(FsyncPolicy policy, int count) => InDirectory(directory =>
+Timing Append(FsyncPolicy policy, int count) => InDirectory(directory =>
 {
     var files = new DiskJournalFiles(Path.Combine(directory, "journal"));
     using var writer = new JournalWriter(files, Guid.CreateVersion7(), 1, policy, 64L << 20);
-    return Fill(writer, count);
+    return Timing.Of(() => Fill(writer, count));
 });
 
-TimeSpan Drain(int count) => InDirectory(directory =>
+Timing Drain(int count) => InDirectory(directory =>
 {
     using var drainer = NewDrainer(directory, out var writer);
     Fill(writer, count);
-    var clock = Stopwatch.StartNew();
-    while (drainer.DrainBatch() || drainer.Backlog)
-    {
-    }
-
-    var time = clock.Elapsed;
+    var timing = Timing.Of(() => DrainAll(drainer));
     writer.Dispose();
-    return time;
+    return timing;
 });
 
-TimeSpan ReadReport(int count) => InDirectory(directory =>
+Timing ReadReport(int count) => InDirectory(directory =>
 {
     using (var drainer = NewDrainer(directory, out var writer))
     {
         Fill(writer, count);
-        while (drainer.DrainBatch() || drainer.Backlog)
-        {
-        }
-
+        DrainAll(drainer);
         writer.Dispose();
     }
 
-    var clock = Stopwatch.StartNew();
-    var report = Clearbar.Ledger.Reports.LedgerReport.Read(new LedgerLayout(directory).StorePath, new());
-    return report.Total.Attempts == count ? clock.Elapsed : throw new InvalidOperationException($"{report.Total.Attempts} entries of {count}");
+    LedgerReport? report = null;
+    var timing = Timing.Of(() => report = LedgerReport.Read(new LedgerLayout(directory).StorePath, new()));
+    return report!.Total.Attempts == count ? timing : throw new InvalidOperationException($"{report.Total.Attempts} entries of {count}");
 });
 
-TimeSpan PlainInserts(int count) => InDirectory(directory =>
+Timing PlainInserts(int count) => InDirectory(directory =>
 {
     SqliteLedgerStore.Open(new LedgerLayout(directory).StorePath).Dispose();
-    using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={new LedgerLayout(directory).StorePath};Pooling=False");
+    using var connection = new SqliteConnection($"Data Source={new LedgerLayout(directory).StorePath};Pooling=False");
     connection.Open();
     using var binder = new EntryBinder();
     var records = new List<(OpenedEntry Opened, SettledEntry Settled)>(count);
@@ -86,7 +78,11 @@ TimeSpan PlainInserts(int count) => InDirectory(directory =>
         records.Add((BenchEntries.Opened(id, DateTimeOffset.UnixEpoch), BenchEntries.Settled(id, DateTimeOffset.UnixEpoch)));
     }
 
-    var clock = Stopwatch.StartNew();
+    return Timing.Of(() => Insert(connection, binder, records));
+});
+
+static void Insert(SqliteConnection connection, EntryBinder binder, List<(OpenedEntry Opened, SettledEntry Settled)> records)
+{
     using var transaction = connection.BeginTransaction();
     using (var insert = new SqliteStatement(connection.Handle!, EntryStatements.InsertWhole))
     {
@@ -101,10 +97,9 @@ TimeSpan PlainInserts(int count) => InDirectory(directory =>
     }
 
     transaction.Commit();
-    return clock.Elapsed;
-});
+}
 
-TimeSpan InDirectory(Func<string, TimeSpan> round)
+Timing InDirectory(Func<string, Timing> round)
 {
     var directory = Path.Combine(root, "clearbar-bench-" + Guid.NewGuid().ToString("N"));
     Directory.CreateDirectory(directory);
@@ -128,16 +123,20 @@ static LedgerDrainer NewDrainer(string directory, out JournalWriter writer)
         files, writer, recovery, () => SqliteLedgerStore.Open(layout.StorePath), 4096, TimeProvider.System, NullLogger.Instance);
 }
 
-static TimeSpan Fill(JournalWriter writer, int count)
+static void DrainAll(LedgerDrainer drainer)
+{
+    while (drainer.DrainBatch() || drainer.Backlog)
+    {
+    }
+}
+
+static void Fill(JournalWriter writer, int count)
 {
     var time = TimeProvider.System;
-    var clock = Stopwatch.StartNew();
     for (var i = 0; i < count; i++)
     {
         var id = Guid.CreateVersion7();
         writer.Append(JournalRecordType.Opened, EntryEncoder.OfThread.Encode(BenchEntries.Opened(id, time.GetUtcNow())));
         writer.Append(JournalRecordType.Settled, EntryEncoder.OfThread.Encode(BenchEntries.Settled(id, time.GetUtcNow())));
     }
-
-    return clock.Elapsed;
 }

@@ -106,6 +106,22 @@ public sealed class LedgerFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_removed_under_the_running_gateway_is_made_anew_from_the_journal()
+    {
+        await using var ledger = LedgerService.Open(Options, TimeProvider.System, NullLogger<LedgerService>.Instance);
+        ledger.Settle(SampleEntries.Settled(Guid.CreateVersion7()));
+        await ledger.FlushAsync(TestContext.Current.CancellationToken);
+        File.Delete(StorePath);
+        File.Delete(StorePath + "-wal");
+        File.Delete(StorePath + "-shm");
+
+        ledger.Settle(SampleEntries.Settled(Guid.CreateVersion7()));
+        await ledger.FlushAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, StoreProbe.Count(_data.Root));
+    }
+
+    [Fact]
     public async Task A_full_disk_stops_the_attempt_and_nothing_else()
     {
         var files = new MemoryJournalFiles();

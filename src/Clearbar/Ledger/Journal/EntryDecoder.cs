@@ -26,7 +26,7 @@ public static class EntryDecoder
                     return false;
             }
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             return false;
         }

@@ -82,6 +82,12 @@ public sealed class SqliteLedgerStore : ILedgerStore
 
     public void Apply(Guid journalId, IReadOnlyList<JournalRecord> records, JournalPosition drained, bool durable)
     {
+        // On Unix an open file that was deleted or moved away would take writes for ever without a word.
+        if (!File.Exists(_connection.DataSource))
+        {
+            throw new SqliteException($"{_connection.DataSource} was removed", raw.SQLITE_CANTOPEN);
+        }
+
         _batch.Fill(records);
         if (durable)
         {
