@@ -12,7 +12,8 @@ var entries = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture)
 var root = args.Length > 1 ? args[1] : Path.GetTempPath();
 const int Rounds = 3;
 
-Console.WriteLine($"{entries:N0} entries, best of {Rounds} rounds, SQLite {SqliteLibrary.Load()}, {Environment.ProcessorCount} cores, in {root}");
+var library = SqliteLibrary.Load();
+Console.WriteLine($"{entries:N0} entries, best of {Rounds} rounds, SQLite {library}, {Environment.ProcessorCount} cores, in {root}");
 Console.WriteLine($"{"",-50} {"entries/s",12} {"us/entry",10} {"cpu us/entry",13}");
 Report("append, fsync none", entries, count => Append(FsyncPolicy.None, count));
 Report("append, fsync interval", entries, count => Append(FsyncPolicy.Interval, count));

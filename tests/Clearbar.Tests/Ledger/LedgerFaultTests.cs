@@ -1,6 +1,7 @@
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
 using Clearbar.Ledger.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearbar.Tests.Ledger;
@@ -70,7 +71,7 @@ public sealed class LedgerFaultTests : IDisposable
 
         var down = true;
         var failed = new EventSignal(StoreFailed);
-        ILedgerStore OpenStore() => Volatile.Read(ref down) ? throw new Microsoft.Data.Sqlite.SqliteException("gone", 14) : SqliteLedgerStore.Open(StorePath);
+        ILedgerStore OpenStore() => Volatile.Read(ref down) ? throw new SqliteException("gone", 14) : SqliteLedgerStore.Open(StorePath);
         await using (var ledger = LedgerService.Open(Options, null, OpenStore, TimeProvider.System, failed))
         {
             await failed.Seen;
@@ -90,7 +91,7 @@ public sealed class LedgerFaultTests : IDisposable
     public async Task A_stop_with_a_failing_store_leaves_everything_to_the_next_start()
     {
         var down = false;
-        ILedgerStore OpenStore() => Volatile.Read(ref down) ? throw new Microsoft.Data.Sqlite.SqliteException("gone", 14) : SqliteLedgerStore.Open(StorePath);
+        ILedgerStore OpenStore() => Volatile.Read(ref down) ? throw new SqliteException("gone", 14) : SqliteLedgerStore.Open(StorePath);
         await using (var ledger = LedgerService.Open(Options, null, OpenStore, new ManualTime(), NullLogger.Instance))
         {
             using var intruder = StoreProbe.Connect(_data.Root);

@@ -1,8 +1,8 @@
 namespace Clearbar.Ledger.Journal;
 
 /// <summary>
-/// Looks at the segments an earlier process left and makes the last of them end at a whole record. Old segments are never appended to: every
-/// start begins a new one, so a position the store has committed can never come to lie before a record that it has not seen.
+/// Looks at the segments an earlier process left and makes the last of them end at a whole record. Old segments are never appended to:
+/// every start begins a new one, so a position the store has committed can never come to lie before a record that it has not seen.
 /// </summary>
 public sealed record JournalRecovery
 {
@@ -42,8 +42,8 @@ public sealed record JournalRecovery
     }
 
     /// <summary>
-    /// True for a segment without a record: the run that began it recorded nothing, or died before its header was whole. Its number is used again,
-    /// so that a gateway that is started over and over does not leave a file each time.
+    /// True for a segment without a record: the run that began it recorded nothing, or died before its header was whole. Its number is
+    /// used again, so that a gateway that is started over and over does not leave a file each time.
     /// </summary>
     private static bool IsEmpty(IJournalFiles files, long segment)
     {
