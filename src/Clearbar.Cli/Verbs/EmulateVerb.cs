@@ -34,10 +34,16 @@ public static class EmulateVerb
         });
         var seed = new Option<int>("--seed") { Description = "Decides every draw.", DefaultValueFactory = _ => 1 };
         var answers = new Option<FileInfo?>("--answers") { Description = "Answer sheet, JSON Lines." };
-        var faults = new Option<string?>("--faults") { Description = "Fault script (JSON file) or short form, for example throttle:0.1,cut:0.02." };
+        var faults = new Option<string?>("--faults")
+        {
+            Description = "Fault script (JSON file) or short form, for example throttle:0.1,cut:0.02.",
+        };
         var length = new Option<int>("--answer-tokens") { Description = "Length of invented text answers in tokens; 0 is one sentence." };
         var strict = new Option<bool>("--require-credentials") { Description = "Refuse calls without a key or without anthropic-version." };
-        var command = new Command("emulate", "Run only the local Bedrock and Anthropic emulator.") { urls, timeScale, seed, answers, faults, length, strict };
+        var command = new Command("emulate", "Run only the local Bedrock and Anthropic emulator.")
+        {
+            urls, timeScale, seed, answers, faults, length, strict,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(
             () => new EmulatorOptions
             {
@@ -103,6 +109,7 @@ public static class EmulateVerb
           Bedrock     AWS_ENDPOINT_URL_BEDROCK_RUNTIME={address}  (any credentials)
           Anthropic   ANTHROPIC_BASE_URL={address}  (any key)
           bill        {address}emulator/bill      POST {address}emulator/reset
-          time scale  {options.TimeScale}      seed {options.Seed}      answer sheet {options.AnswerSheet?.Count ?? 0} inputs      fault rules {options.Faults.Rules.Count}
+          time scale  {options.TimeScale}   seed {options.Seed}
+          sheet       {options.AnswerSheet?.Count ?? 0} inputs   fault rules {options.Faults.Rules.Count}
         """);
 }

@@ -254,7 +254,8 @@ public sealed class EmulatedCacheTests
         using var request = new HttpRequestMessage(HttpMethod.Post, EmulatorClient.PathOf(EmulatorClient.SonnetOnBedrock, "converse"));
         request.Content = new StringContent(ask.ToJsonString());
         request.Headers.TryAddWithoutValidation(
-            "authorization", $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261120/{region}/bedrock/aws4_request, SignedHeaders=host, Signature=00");
+            "authorization",
+                $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261120/{region}/bedrock/aws4_request, SignedHeaders=host, Signature=00");
         using var response = await emulator.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (await EmulatorClient.JsonAsync(response)).GetProperty("usage");
     }

@@ -76,7 +76,8 @@ public sealed class EmulatedValidationTests
         using var converse = await emulator.SendTextAsync(EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"), body);
 
         Assert.Equal(400, (int)direct.StatusCode);
-        Assert.Equal("invalid_request_error", (await EmulatorClient.JsonAsync(direct)).GetProperty("error").GetProperty("type").GetString());
+        Assert.Equal("invalid_request_error",
+            (await EmulatorClient.JsonAsync(direct)).GetProperty("error").GetProperty("type").GetString());
         Assert.Equal(400, (int)converse.StatusCode);
         Assert.Equal("ValidationException", Assert.Single(converse.Headers.GetValues("x-amzn-errortype")));
         Assert.NotEqual("", (await EmulatorClient.JsonAsync(converse)).GetProperty("message").GetString());
@@ -98,7 +99,8 @@ public sealed class EmulatedValidationTests
 
         Assert.Equal(200, (int)four.StatusCode);
         Assert.Equal(400, (int)five.StatusCode);
-        Assert.Contains("maximum of 4", await five.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("maximum of 4", await five.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +109,8 @@ public sealed class EmulatedValidationTests
         await using var emulator = await EmulatorClient.StartAsync();
 
         using var direct = await emulator.SendAsync("/v1/messages", EmulatorClient.Ask(model: "claude-nobody"));
-        using var bedrock = await emulator.SendAsync(EmulatorClient.PathOf("anthropic.claude-haiku", "converse"), EmulatorClient.AskConverse());
+        using var bedrock = await emulator.SendAsync(EmulatorClient.PathOf("anthropic.claude-haiku", "converse"),
+            EmulatorClient.AskConverse());
 
         Assert.Equal(404, (int)direct.StatusCode);
         var error = (await EmulatorClient.JsonAsync(direct)).GetProperty("error");
@@ -115,7 +118,8 @@ public sealed class EmulatedValidationTests
         Assert.Equal("model: claude-nobody", error.GetProperty("message").GetString());
         Assert.Equal(400, (int)bedrock.StatusCode);
         Assert.Equal("ValidationException", Assert.Single(bedrock.Headers.GetValues("x-amzn-errortype")));
-        Assert.Equal("The provided model identifier is invalid.", (await EmulatorClient.JsonAsync(bedrock)).GetProperty("message").GetString());
+        Assert.Equal("The provided model identifier is invalid.",
+            (await EmulatorClient.JsonAsync(bedrock)).GetProperty("message").GetString());
     }
 
     [Theory]
@@ -190,7 +194,8 @@ public sealed class EmulatedValidationTests
 
         using var direct = await strict.Http.PostAsync("/v1/messages", new StringContent("{}"), TestContext.Current.CancellationToken);
         using var bedrock = await strict.Http.PostAsync(
-            EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"), new StringContent("{}"), TestContext.Current.CancellationToken);
+            EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"), new StringContent("{}"),
+                TestContext.Current.CancellationToken);
         using var with = await strict.SendAsync("/v1/messages", EmulatorClient.Ask());
 
         Assert.Equal((401, 403, 200), ((int)direct.StatusCode, (int)bedrock.StatusCode, (int)with.StatusCode));
