@@ -55,11 +55,12 @@ public static class EmulateVerb
                 DefaultAnswerTokens = parsed.GetValue(length),
                 RequireCredentials = parsed.GetValue(strict),
             },
+            parsed.InvocationConfiguration.Error,
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<EmulatorOptions> read, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Func<EmulatorOptions> read, TextWriter talk, CancellationToken cancellation)
     {
         EmulatorOptions options;
         try
@@ -68,7 +69,7 @@ public static class EmulateVerb
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await talk.WriteLineAsync(exception.Message);
             return BadInput;
         }
 
@@ -77,15 +78,19 @@ public static class EmulateVerb
         {
             host = await EmulatorHost.StartAsync(options, cancellation);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Success;
+        }
         catch (IOException exception)
         {
-            await Console.Error.WriteLineAsync($"Cannot listen on {options.Urls}: {exception.Message} Choose another address with --urls.");
+            await talk.WriteLineAsync($"Cannot listen on {options.Urls}: {exception.Message} Choose another address with --urls.");
             return CannotListen;
         }
 
         await using (host)
         {
-            await Console.Error.WriteLineAsync(Greeting(host.BaseAddress, options));
+            await talk.WriteLineAsync(Greeting(host.BaseAddress, options));
             await WaitAsync(cancellation);
         }
 

@@ -63,7 +63,7 @@ public sealed class EmulatedAnswerTests
     [InlineData("""{"type":"integer","multipleOf":7,"minimum":20,"maximum":30}""")]
     [InlineData("""{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":0.01}""")]
     [InlineData("""{"type":"array","minItems":2,"maxItems":2,"items":{"type":"array","items":{"type":"integer"},"minItems":2}}""")]
-    [InlineData("""{"allOf":[{"required":["a"],"properties":{"a":{"type":"integer"}}},{"required":["b"],"properties":{"b":{"type":"null"}}}]}""")]
+    [InlineData("""{"allOf":[{"required":["a"],"properties":{"a":{"type":"integer"}}},{"properties":{"b":{"type":"null"}}}]}""")]
     [InlineData("""{"type":"object","required":["next"],"properties":{"next":{"anyOf":[{"type":"null"},{"$ref":"#"}]}}}""")]
     [InlineData("""{"type":"string","format":"date-time"}""")]
     [InlineData("""{"type":"string","minLength":40,"maxLength":41}""")]
@@ -127,8 +127,11 @@ public sealed class EmulatedAnswerTests
         {
             ["tools"] = new JsonArray(new JsonObject
             {
-                ["toolSpec"] = new JsonObject { ["name"] = "classify",
-                    ["inputSchema"] = new JsonObject { ["json"] = JsonNode.Parse(IntentSchema) } },
+                ["toolSpec"] = new JsonObject
+                {
+                    ["name"] = "classify",
+                    ["inputSchema"] = new JsonObject { ["json"] = JsonNode.Parse(IntentSchema) },
+                },
             }),
             ["toolChoice"] = new JsonObject { ["any"] = new JsonObject() },
         };
@@ -232,7 +235,8 @@ public sealed class EmulatedAnswerTests
         var thinking = EmulatorClient.Ask(Input, EmulatorClient.Sonnet, 4000);
         thinking["thinking"] = new JsonObject { ["type"] = "enabled", ["budget_tokens"] = 1024 };
         var parts = EmulatorClient.Ask("x", EmulatorClient.Sonnet);
-        parts["messages"]![0]!["content"] = JsonNode.Parse("""[{"type":"text","text":"Meine \"Karte\""},{"type":"text","text":"ist weg \ud83d\udcb3"}]""");
+        parts["messages"]![0]!["content"] = JsonNode.Parse(
+            """[{"type":"text","text":"Meine \"Karte\""},{"type":"text","text":"ist weg \ud83d\udcb3"}]""");
 
         Assert.Equal("{\"intent\":\"other\"}", TextOf(await emulator.MessageAsync(EmulatorClient.Ask(Input))));
         Assert.Equal("card\tlost é", TextOf(await emulator.MessageAsync(EmulatorClient.Ask(Input, EmulatorClient.Sonnet))));
@@ -287,8 +291,10 @@ public sealed class EmulatedAnswerTests
     private static JsonObject WithSchema(string schema)
     {
         var ask = EmulatorClient.Ask(maxTokens: 4000);
-        ask["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema",
-            ["schema"] = JsonNode.Parse(schema) } };
+        ask["output_config"] = new JsonObject
+        {
+            ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = JsonNode.Parse(schema) },
+        };
         return ask;
     }
 

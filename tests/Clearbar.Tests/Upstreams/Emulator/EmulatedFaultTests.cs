@@ -104,7 +104,10 @@ public sealed class EmulatedFaultTests
         await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions
         {
             Faults = FaultScript.ParseJson(
-                """{"faults":[{"match":{"path":"converse-stream"},"kind":"exception-frame","afterEvents":2,"exceptionType":"throttlingException","message":"slow down"}]}"""),
+                """
+                {"faults":[{"match":{"path":"converse-stream"},"kind":"exception-frame","afterEvents":2,
+                  "exceptionType":"throttlingException","message":"slow down"}]}
+                """),
         });
 
         var events = WireReading.Frames(await BytesAsync(emulator, "converse-stream", EmulatorClient.AskConverse()));
@@ -238,7 +241,10 @@ public sealed class EmulatedFaultTests
         await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions
         {
             Faults = FaultScript.ParseJson(
-                """{"faults":[{"match":{"model":"claude-haiku-4-5-20251001","nth":2},"kind":"throttle","retryAfter":7}]} // comments are allowed"""),
+                """
+                // comments are allowed
+                {"faults":[{"match":{"model":"claude-haiku-4-5-20251001","nth":2},"kind":"throttle","retryAfter":7}]}
+                """),
         });
         var statuses = new List<int>();
         for (var i = 0; i < 3; i++)

@@ -39,10 +39,24 @@ public sealed class EmulatedValidationTests
         { """{"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"9h"}}]}""", "'5m' or '1h'" },
         { """{"system":[{"type":"text","text":"a","cache_control":{"type":"forever"}}]}""", "'ephemeral'" },
         {
-            """{"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}},{"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}}]}""",
+            """
+            {"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}},
+              {"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}}]}
+            """,
             "must not come after"
         },
         { """{"output_config":{"format":{"type":"json_schema"}}}""", "schema: Field required" },
+        {
+            """
+            {"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{}}]},
+              {"role":"user","content":"and?"}]}
+            """,
+            "without `tool_result` blocks immediately after: t1"
+        },
+        {
+            """{"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t9","content":"x"}]}]}""",
+            "unexpected `tool_use_id` found in `tool_result` blocks: t9"
+        },
     };
 
     [Theory]
@@ -90,7 +104,11 @@ public sealed class EmulatedValidationTests
         var ask = EmulatorClient.Ask();
         var marker = """{"type":"ephemeral"}""";
         ask["tools"] = JsonNode.Parse($$"""[{"name":"a","input_schema":{},"cache_control":{{marker}}}]""");
-        ask["system"] = JsonNode.Parse($$"""[{"type":"text","text":"a","cache_control":{{marker}}},{"type":"text","text":"b","cache_control":{{marker}}}]""");
+        ask["system"] = JsonNode.Parse(
+            $$"""
+            [{"type":"text","text":"a","cache_control":{{marker}} },
+             {"type":"text","text":"b","cache_control":{{marker}} }]
+            """);
         ask["messages"] = JsonNode.Parse($$"""[{"role":"user","content":[{"type":"text","text":"c","cache_control":{{marker}}}]}]""");
         using var four = await emulator.SendAsync("/v1/messages", ask);
         ask["messages"]![0]!["content"]!.AsArray().Add(JsonNode.Parse($$"""{"type":"text","text":"d","cache_control":{{marker}}}"""));
@@ -128,6 +146,14 @@ public sealed class EmulatedValidationTests
     [InlineData("""{"messages":[{"role":"user","content":[{"text":""}]}]}""", "is blank")]
     [InlineData("""{"messages":[{"role":"user","content":"plain"}]}""", "valid list")]
     [InlineData("""{"inferenceConfig":{"maxTokens":0}}""", "greater than or equal to 1")]
+    [InlineData(
+        """
+        {"messages":[{"role":"user","content":[{"text":"a"}]},
+          {"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"f","input":{}}}]},
+          {"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"x"}]}}]}]}
+        """,
+        "toolConfig field must be defined")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[]}}]}]}""", "exceeds the number")]
     [InlineData("""{"toolConfig":{"tools":[]}}""", "length greater than or equal to 1")]
     [InlineData("""{"outputConfig":{"textFormat":{"type":"json_schema","structure":{"jsonSchema":{"schema":"{"}}}}}""", "not valid JSON")]
     [InlineData("""{"system":[{"text":"a"},{"cachePoint":{"type":"odd"}}]}""", "cachePoint.type")]

@@ -110,6 +110,7 @@ internal static class AnthropicRequestReader
 
         prompt.Mix(SettingsOf(request));
         JsonElement lastUser = default;
+        var pairing = new ToolPairing(converse: false);
         var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
@@ -129,7 +130,8 @@ internal static class AnthropicRequestReader
             request.LastRoleIsAssistant = isAssistant;
             request.EndsWithToolResult = false;
             prompt.Mix(isUser ? "user"u8 : isAssistant ? "assistant"u8 : "system-turn"u8, PromptCosts.Message);
-            ReadContent(message, index, request, prompt);
+            ReadContent(message, index, request, prompt, pairing);
+            pairing.EndMessage(index);
             index++;
         }
 
@@ -146,7 +148,7 @@ internal static class AnthropicRequestReader
         Encoding.UTF8.GetBytes(
             $"messages|{request.Thinking}|{request.ThinkingBudget}|{request.Effort}|{request.ToolChoice}|{request.ToolChoiceName}");
 
-    private static void ReadContent(JsonElement message, int index, EmulatedRequest request, PromptBuilder prompt)
+    private static void ReadContent(JsonElement message, int index, EmulatedRequest request, PromptBuilder prompt, ToolPairing pairing)
     {
         if (!message.Has("content"u8, out var content))
         {
@@ -172,11 +174,24 @@ internal static class AnthropicRequestReader
             }
             else
             {
-                request.EndsWithToolResult |= block.Is("type"u8, "tool_result"u8);
+                Pair(block, index, request, pairing);
                 prompt.AddBlock(block, AnthropicBlocks.Tokens(block, prompt));
             }
 
             AnthropicBlocks.MarkIfAsked(block, prompt);
+        }
+    }
+
+    private static void Pair(JsonElement block, int index, EmulatedRequest request, ToolPairing pairing)
+    {
+        if (block.Is("type"u8, "tool_use"u8))
+        {
+            pairing.Call(block.Text("id"u8));
+        }
+        else if (block.Is("type"u8, "tool_result"u8))
+        {
+            request.EndsWithToolResult = true;
+            pairing.Result(block.Text("tool_use_id"u8), index);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class ConverseRequestReader
         {
             foreach (var block in system.Require(JsonValueKind.Array, "system").EnumerateArray())
             {
-                AddBlock(block, "system", request, prompt);
+                AddBlock(block, "system", prompt);
             }
         }
 
@@ -186,6 +186,8 @@ internal static class ConverseRequestReader
         prompt.Mix(AnthropicRequestReader.SettingsOf(request));
         JsonElement lastUser = default;
         bool? wasUser = null;
+        var pairing = new ToolPairing(converse: true);
+        var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
             var isUser = message.Require(JsonValueKind.Object, "messages").Is("role"u8, "user"u8);
@@ -205,13 +207,34 @@ internal static class ConverseRequestReader
 
             foreach (var block in content.EnumerateArray())
             {
-                AddBlock(block, "messages", request, prompt);
+                Pair(block.Require(JsonValueKind.Object, "messages.content"), index, request, pairing);
+                AddBlock(block, "messages", prompt);
             }
+
+            pairing.EndMessage(index++);
+        }
+
+        if (pairing.Used && !request.DefinesTools)
+        {
+            throw new RequestRejectedException("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
         }
 
         if (keyed && lastUser.ValueKind == JsonValueKind.Object)
         {
             request.LastUserTextHash = AnthropicRequestReader.KeyOf(lastUser.GetProperty("content"u8), "text"u8, prompt);
+        }
+    }
+
+    private static void Pair(JsonElement block, int index, EmulatedRequest request, ToolPairing pairing)
+    {
+        if (block.Has("toolUse"u8, out var call))
+        {
+            pairing.Call(call.Text("toolUseId"u8));
+        }
+        else if (block.Has("toolResult"u8, out var result))
+        {
+            request.EndsWithToolResult = true;
+            pairing.Result(result.Text("toolUseId"u8), index);
         }
     }
 
@@ -238,7 +261,7 @@ internal static class ConverseRequestReader
         }
     }
 
-    private static void AddBlock(JsonElement block, string path, EmulatedRequest request, PromptBuilder prompt)
+    private static void AddBlock(JsonElement block, string path, PromptBuilder prompt)
     {
         block.Require(JsonValueKind.Object, path);
         if (block.Has("cachePoint"u8, out var point))
@@ -257,7 +280,6 @@ internal static class ConverseRequestReader
         }
         else
         {
-            request.EndsWithToolResult |= block.Has("toolResult"u8, out _);
             prompt.AddBlock(block, ConverseBlocks.Tokens(block, prompt));
         }
     }
