@@ -25,7 +25,7 @@ public sealed class EmulatedAnswerTests
     {
         var schema = await JsonSchema.FromJsonAsync(IntentSchema, TestContext.Current.CancellationToken);
         var seen = new HashSet<string>();
-        for (var seed = 0; seed < 40; seed++)
+        for (var seed = 0; seed < 15; seed++)
         {
             await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions { Seed = seed });
             var text = (await emulator.MessageAsync(WithSchema(IntentSchema))).GetProperty("content")[0].GetProperty("text").GetString()!;
@@ -33,7 +33,7 @@ public sealed class EmulatedAnswerTests
             seen.Add(text);
         }
 
-        Assert.True(seen.Count > 20, "answers should differ between seeds");
+        Assert.True(seen.Count > 10, "answers should differ between seeds");
     }
 
     [Fact]
@@ -70,10 +70,12 @@ public sealed class EmulatedAnswerTests
     public async Task Each_part_of_a_schema_is_obeyed(string schema)
     {
         var checker = await JsonSchema.FromJsonAsync(schema, TestContext.Current.CancellationToken);
-        for (var seed = 0UL; seed < 30; seed++)
+        await using var emulator = await EmulatorClient.StartAsync();
+        for (var i = 0; i < 30; i++)
         {
-            var text = await AnswerAsync(schema, (int)seed);
-            Assert.Empty(checker.Validate(text));
+            var ask = WithSchema(schema);
+            ask["messages"]![0]!["content"] = $"question {i}";
+            Assert.Empty(checker.Validate(TextOf(await emulator.MessageAsync(ask))));
         }
     }
 
@@ -90,6 +92,7 @@ public sealed class EmulatedAnswerTests
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Contains(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
+        Assert.Equal(BillOutcome.Refused, Assert.Single(emulator.Host.Bill.Rows).Outcome);
     }
 
     [Theory]
@@ -281,12 +284,6 @@ public sealed class EmulatedAnswerTests
 
     private static AnswerSheetEntry Entry(string input, params (string Column, string Text)[] answers) =>
         new(input, answers.ToDictionary(answer => answer.Column, answer => answer.Text));
-
-    private static async Task<string> AnswerAsync(string schema, int seed)
-    {
-        await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions { Seed = seed });
-        return TextOf(await emulator.MessageAsync(WithSchema(schema)));
-    }
 
     private static JsonObject WithSchema(string schema)
     {

@@ -58,6 +58,9 @@ internal sealed class Attempt(EmulatorState state, HttpContext context, Route ro
         }
 
         var cache = state.Cache.Admit(request, Caller.SpaceOf(context));
+        var answer = fault?.Kind == FaultKind.Refusal
+            ? new EmulatedAnswer { StopReason = "refusal", OutputTokens = 1 }
+            : state.Answers.Make(request);
         var row = state.Bill.Open(RowOf(request, asked, fault));
         if (fault?.Kind == FaultKind.Refuse)
         {
@@ -66,9 +69,6 @@ internal sealed class Attempt(EmulatorState state, HttpContext context, Route ro
             return;
         }
 
-        var answer = fault?.Kind == FaultKind.Refusal
-            ? new EmulatedAnswer { StopReason = "refusal", OutputTokens = 1 }
-            : state.Answers.Make(request);
         await AnswerAsync(request, cache, answer, row, fault);
     }
 
