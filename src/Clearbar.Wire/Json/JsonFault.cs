@@ -16,6 +16,10 @@ internal static class JsonFault
                 $"The body is not valid JSON, or nests deeper than {JsonCursor.MaxDepth} levels: see byte {position}. Send one JSON object in UTF-8."));
     }
 
+    /// <summary>The fault for an upstream's answer that the reader refused.</summary>
+    public static WireFault MalformedAnswer(ReadOnlySpan<byte> json, JsonException exception) =>
+        new(Invariant($"The answer is not valid JSON: see byte {Math.Min(PositionOf(json, exception), json.Length)} of {json.Length}."));
+
     /// <summary>The fault for a body that is not UTF-8.</summary>
     public static WireFault NotUtf8(int position) =>
         new(Invariant($"The body is not valid UTF-8: see byte {position}. Send JSON encoded as UTF-8."));
