@@ -11,9 +11,10 @@ internal static class JsonFault
     {
         var position = Math.Min(PositionOf(json, exception), json.Length);
         return position == json.Length
-            ? new WireFault(Invariant($"The body is not valid JSON: it ends at byte {position} before the object is closed. Send a complete JSON object."))
+            ? new WireFault(Invariant(
+                $"The body is not valid JSON: it ends at byte {position} before the object is closed. Send a complete JSON object."))
             : new WireFault(Invariant(
-                $"The body is not valid JSON, or nests deeper than {JsonCursor.MaxDepth} levels: see byte {position}. Send one JSON object in UTF-8."));
+                $"The body is not valid JSON or nests deeper than {JsonCursor.MaxDepth} levels: see byte {position}. Send one object."));
     }
 
     /// <summary>The fault for an upstream's answer that the reader refused.</summary>

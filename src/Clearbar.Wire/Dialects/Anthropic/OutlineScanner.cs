@@ -56,7 +56,8 @@ internal ref partial struct OutlineScanner
             return false;
         }
 
-        outline = scanner._draft.ToOutline(Dialect.Anthropic, pathModel ?? scanner._draft.Model!, pathStream ?? scanner._draft.Stream, body);
+        var draft = scanner._draft;
+        outline = draft.ToOutline(Dialect.Anthropic, pathModel ?? draft.Model!, pathStream ?? draft.Stream, body);
         return true;
     }
 
@@ -72,7 +73,7 @@ internal ref partial struct OutlineScanner
         {
             if (!_draft.HasRoomForMember)
             {
-                return Fail($"The body has more than {OutlineDraft.MaxMembers} top-level members. Send only members of the Messages API.", null);
+                return Fail($"The body has more than {OutlineDraft.MaxMembers} top-level members. Send only documented ones.", null);
             }
 
             var start = _cursor.Start;
@@ -155,7 +156,8 @@ internal ref partial struct OutlineScanner
     private bool ScanModel()
     {
         _draft.Model = _cursor.TextOrNull();
-        return !string.IsNullOrEmpty(_draft.Model) || Fail("Name the model as a string, for example \"sonnet\" or a Claude model id.", "model");
+        return !string.IsNullOrEmpty(_draft.Model)
+            || Fail("Name the model as a string, for example \"sonnet\" or a Claude model id.", "model");
     }
 
     // 0 is documented for pre-warming a prompt cache without an answer (Anthropic API reference, 2026).

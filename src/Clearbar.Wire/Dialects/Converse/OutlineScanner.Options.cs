@@ -33,7 +33,7 @@ internal ref partial struct OutlineScanner
         return true;
     }
 
-    // outputConfig = { "textFormat": { "structure": { "jsonSchema": { "schema": string, ... } } } }; level counts the members entered so far.
+    // outputConfig = { "textFormat": { "structure": { "jsonSchema": { "schema": string, ... } } } }; level counts the members entered.
     private void ScanOutputConfig(int level)
     {
         if (_cursor.Token != JsonTokenType.StartObject)

@@ -7,8 +7,9 @@ namespace Clearbar.Wire.Dialects.Converse;
 /// <summary>
 /// Reads the outline of a Converse request in one pass (AWS service model, bedrock-runtime 2026-07-31, ConverseRequest).
 /// <code>
-/// request = { "messages": [ 1*message ], ["system": [ *block ]], ["inferenceConfig": {maxTokens, ...}], ["toolConfig": {tools, toolChoice}],
-///             ["outputConfig": {textFormat: {structure: {jsonSchema: {schema}}}}], ["additionalModelRequestFields": {thinking, ...}], *other }
+/// request = { "messages": [ 1*message ], ["system": [ *block ]], ["inferenceConfig": {maxTokens, ...}],
+///             ["toolConfig": {tools, toolChoice}], ["outputConfig": {textFormat: {structure: {jsonSchema: {schema}}}}],
+///             ["additionalModelRequestFields": {thinking, ...}], *other }
 /// </code>
 /// The model is in the path. Only what the journey needs is checked; everything else is the upstream's to judge.
 /// </summary>
@@ -210,7 +211,7 @@ internal ref partial struct OutlineScanner
         {
             if (_cursor.Token != JsonTokenType.StartObject)
             {
-                return Fail("Each tool must be an object with one member: toolSpec, systemTool or cachePoint.", $"toolConfig.tools.{index}");
+                return Fail("Each tool must be an object with one member: toolSpec or cachePoint.", $"toolConfig.tools.{index}");
             }
 
             while (_cursor.NextMember())
