@@ -1,0 +1,18 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Clearbar.Wire.Json;
+
+/// <summary>How JSON is written to clients: compact, with letters of any script as they are, as the providers do.</summary>
+internal static class JsonWriting
+{
+    // Bodies are application/json or event data, never markup, so only what JSON itself demands is escaped.
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = JsonCursor.MaxDepth,
+    };
+
+    public static Utf8JsonWriter Open(IBufferWriter<byte> output) => new(output, Options);
+}
