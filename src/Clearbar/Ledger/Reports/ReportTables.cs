@@ -33,14 +33,17 @@ public static class ReportTables
         rows.Add(Spend("total", report.Total));
         return new ReportTable(
             $"Spend by {NameOf(report.Query.GroupBy)} (USD)",
-            [NameOf(report.Query.GroupBy), "requests", "attempts", "input", "cache read", "write 5m", "write 1h", "output", "cost", "of it escalated"],
+            [
+                NameOf(report.Query.GroupBy), "requests", "attempts", "input", "cache read", "write 5m", "write 1h", "output", "cost",
+                "of it escalated",
+            ],
             rows);
     }
 
     private static string[] Spend(string name, ReportRow row) =>
     [
-        name, Number(row.Requests), Number(row.Attempts), Number(row.Usage.Input), Number(row.Usage.CacheRead), Number(row.Usage.CacheWrite5m),
-        Number(row.Usage.CacheWrite1h), Number(row.Usage.Output), row.Cost.ToString(), row.EscalatedCost.ToString(),
+        name, Number(row.Requests), Number(row.Attempts), Number(row.Usage.Input), Number(row.Usage.CacheRead),
+        Number(row.Usage.CacheWrite5m), Number(row.Usage.CacheWrite1h), Number(row.Usage.Output), row.Cost.ToString(), row.EscalatedCost.ToString(),
     ];
 
     private static ReportTable Rungs(LedgerReport report)

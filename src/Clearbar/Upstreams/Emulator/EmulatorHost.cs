@@ -2,14 +2,15 @@ using Clearbar.Upstreams.Emulator.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Clearbar.Upstreams.Emulator;
 
 /// <summary>
-/// A running emulator on its own Kestrel. It reads no configuration file or environment variable of the process around it and does not listen to its
-/// signals: embedded in a gateway it outlives the gateway's own shutdown until it is disposed.
+/// A running emulator on its own Kestrel. It reads no configuration file or environment variable of the process around it and does not
+/// listen to its signals: embedded in a gateway it outlives the gateway's own shutdown until it is disposed.
 /// </summary>
 public sealed class EmulatorHost : IAsyncDisposable
 {
@@ -39,7 +40,13 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
         builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries)).ConfigureKestrel(kestrel =>
         {
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionCut.Middleware));
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1AndHttp2;
+                endpoint.Use(ConnectionCut.Middleware);
+                endpoint.Use(PlainHttp2.Middleware);
+            });
+            kestrel.AllowAlternateSchemes = true;
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes;
         });

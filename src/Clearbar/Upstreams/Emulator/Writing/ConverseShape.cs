@@ -5,8 +5,8 @@ using Clearbar.Upstreams.Emulator.Answers;
 namespace Clearbar.Upstreams.Emulator.Writing;
 
 /// <summary>
-/// Converse and ConverseStream (AWS service model bedrock-runtime 2026-07-31): text and reasoning blocks have no start event, every payload is padded,
-/// <c>metadata</c> with the usage comes last.
+/// Converse and ConverseStream (AWS service model bedrock-runtime 2026-07-31): text and reasoning blocks have no start event, every payload
+/// is padded, <c>metadata</c> with the usage comes last.
 /// </summary>
 internal sealed class ConverseShape : AnswerShape
 {

@@ -7,8 +7,8 @@ namespace Clearbar.Upstreams.Emulator.Writing;
 /// Writes frames of <c>application/vnd.amazon.eventstream</c>.
 /// </summary>
 /// <remarks>
-/// Grammar (AWS event stream encoding, big-endian): total length u32, headers length u32, CRC-32 of these 8 bytes, headers, payload, CRC-32 of
-/// everything before. Header: name length u8, name, type u8 (7 is a string), value length u16, value.
+/// Grammar (AWS event stream encoding, big-endian): total length u32, headers length u32, CRC-32 of these 8 bytes, headers, payload, CRC-32
+/// of everything before. Header: name length u8, name, type u8 (7 is a string), value length u16, value.
 /// </remarks>
 internal static class EmulatorFrames
 {
@@ -24,7 +24,8 @@ internal static class EmulatorFrames
         Write(output, ":exception-type"u8, exceptionType, "exception"u8, payload);
 
     private static void Write(
-        IBufferWriter<byte> output, ReadOnlySpan<byte> typeName, ReadOnlySpan<byte> type, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> payload)
+        IBufferWriter<byte> output, ReadOnlySpan<byte> typeName, ReadOnlySpan<byte> type, ReadOnlySpan<byte> kind,
+            ReadOnlySpan<byte> payload)
     {
         var contentTypeName = ":content-type"u8;
         var contentType = "application/json"u8;

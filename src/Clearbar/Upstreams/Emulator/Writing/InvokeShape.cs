@@ -4,8 +4,8 @@ using System.Text;
 namespace Clearbar.Upstreams.Emulator.Writing;
 
 /// <summary>
-/// InvokeModel for Claude: a message, or <c>chunk</c> frames <c>{"bytes": base64 of one Messages event, "p"}</c>, without pings
-/// (AWS service model bedrock-runtime 2026-07-31).
+/// InvokeModel for Claude: a message, or <c>chunk</c> frames <c>{"bytes": base64 of one Messages event, "p"}</c>, without pings (AWS
+/// service model bedrock-runtime 2026-07-31).
 /// </summary>
 internal sealed class InvokeShape : AnswerShape
 {
@@ -45,7 +45,9 @@ internal sealed class InvokeShape : AnswerShape
     public override void WriteStreamFailure(IBufferWriter<byte> output, string? exceptionType, string? message, string requestId) =>
         WriteException(Scratch, Json, output, exceptionType, message);
 
-    /// <summary>Writes an exception frame with <c>{"message"}</c>; <c>modelStreamErrorException</c> also tells the original status and message.</summary>
+    /// <summary>
+    /// Writes an exception frame with <c>{"message"}</c>; <c>modelStreamErrorException</c> also tells the original status and message.
+    /// </summary>
     internal static void WriteException(
         PooledByteWriter scratch, System.Text.Json.Utf8JsonWriter json, IBufferWriter<byte> output, string? exceptionType, string? message)
     {
