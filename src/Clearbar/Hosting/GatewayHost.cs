@@ -138,10 +138,16 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
         services.AddSingleton<AttemptFactory>();
+        services.AddSingleton<RequestSchemas>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<Journey>();
         services.AddSingleton<GatewayEndpoints>();
+        if (options.Reload is { } reload)
+        {
+            services.AddSingleton(reload);
+            services.AddHostedService<ConfigurationReload>();
+        }
     }
 
     /// <summary>Every address speaks HTTP/1.1 and HTTP/2 with prior knowledge: the AWS SDK for JavaScript needs the latter on plain http.</summary>
