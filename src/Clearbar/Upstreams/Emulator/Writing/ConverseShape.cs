@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Clearbar.Upstreams.Emulator.Answers;
+using Clearbar.Wire.EventStream;
 
 namespace Clearbar.Upstreams.Emulator.Writing;
 
@@ -80,7 +81,7 @@ internal sealed class ConverseShape : AnswerShape
         Json.WriteString("p"u8, Padding.Of(response, piece));
         Json.WriteEndObject();
         Json.Flush();
-        EmulatorFrames.WriteEvent(output, type, Scratch.Written);
+        EventStreamWriter.WriteEvent(output, type, Scratch.Written);
         return true;
     }
 

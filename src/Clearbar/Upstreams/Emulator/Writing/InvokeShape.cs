@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Clearbar.Wire.EventStream;
 
 namespace Clearbar.Upstreams.Emulator.Writing;
 
@@ -38,7 +39,7 @@ internal sealed class InvokeShape : AnswerShape
         Json.WriteEndObject();
         Json.Flush();
         ArrayPool<byte>.Shared.Return(inner);
-        EmulatorFrames.WriteEvent(output, "chunk"u8, Scratch.Written[end..]);
+        EventStreamWriter.WriteEvent(output, "chunk"u8, Scratch.Written[end..]);
         return true;
     }
 
@@ -65,6 +66,6 @@ internal sealed class InvokeShape : AnswerShape
 
         json.WriteEndObject();
         json.Flush();
-        EmulatorFrames.WriteException(output, Encoding.ASCII.GetBytes(type), scratch.Written);
+        EventStreamWriter.WriteException(output, Encoding.ASCII.GetBytes(type), scratch.Written);
     }
 }
