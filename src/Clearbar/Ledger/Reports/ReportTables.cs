@@ -43,7 +43,8 @@ public static class ReportTables
     private static string[] Spend(string name, ReportRow row) =>
     [
         name, Number(row.Requests), Number(row.Attempts), Number(row.Usage.Input), Number(row.Usage.CacheRead),
-        Number(row.Usage.CacheWrite5m), Number(row.Usage.CacheWrite1h), Number(row.Usage.Output), row.Cost.ToString(), row.EscalatedCost.ToString(),
+        Number(row.Usage.CacheWrite5m), Number(row.Usage.CacheWrite1h), Number(row.Usage.Output), row.Cost.ToString(),
+        row.EscalatedCost.ToString(),
     ];
 
     private static ReportTable Rungs(LedgerReport report)
