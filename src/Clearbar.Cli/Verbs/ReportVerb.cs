@@ -100,7 +100,7 @@ public static class ReportVerb
         var state = await LedgerCatchUp.RunAsync(data, TimeProvider.System, NullLogger<LedgerService>.Instance);
         if (state.AbandonedEntries > 0)
         {
-            await talk.WriteLineAsync($"Marked abandoned at their ceilings, because their gateway stopped: {state.AbandonedEntries} attempts.");
+            await talk.WriteLineAsync($"Marked abandoned at their ceilings, as their gateway stopped: {state.AbandonedEntries} attempts.");
         }
 
         if (state.UndrainedRecords > 0)

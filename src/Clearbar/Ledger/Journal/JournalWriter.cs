@@ -69,7 +69,7 @@ public sealed class JournalWriter : IDisposable
         if (frame.Length > JournalFormat.MaxPayload + JournalFormat.FrameOverhead)
         {
             throw new LedgerUnavailableException(
-                $"A ledger entry of {frame.Length} bytes does not fit into a journal record ({JournalFormat.MaxPayload}): shorten its tags.");
+                $"A ledger entry of {frame.Length} bytes does not fit into a record of {JournalFormat.MaxPayload}: shorten its tags.");
         }
 
         JournalFormat.SealFrame(frame, type);

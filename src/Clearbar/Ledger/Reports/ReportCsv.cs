@@ -24,8 +24,10 @@ public static class ReportCsv
                 $",{row.Usage.CacheWrite5m},{row.Usage.CacheWrite1h},{row.Usage.Output},{row.Cost},{row.EstimatedCost}"));
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $",{row.Escalated},{row.EscalatedCost},{row.Lost},{row.LostCost},{row.Abandoned.Attempts},{row.Abandoned.Ceiling},{row.Open.Attempts},{row.Open.Ceiling}"));
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $",{row.Unpriced.Attempts},{row.Unpriced.Ceiling}\r\n"));
+                $",{row.Escalated},{row.EscalatedCost},{row.Lost},{row.LostCost},{row.Abandoned.Attempts}"));
+            writer.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $",{row.Abandoned.Ceiling},{row.Open.Attempts},{row.Open.Ceiling},{row.Unpriced.Attempts},{row.Unpriced.Ceiling}\r\n"));
         }
     }
 
