@@ -9,9 +9,27 @@ public static class CheckVerb
     public static Command Create()
     {
         var config = new Option<FileInfo?>("--config") { Description = "Configuration file (default: clearbar.json here)" };
-        var command = new Command("check", "Validate the configuration offline; every error is reported with its key") { config };
+        var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of clearbar.json for your editor, and stop" };
+        var command = new Command("check", """
+            Validate the configuration offline; every error is reported with its key.
+
+            Examples:
+              clearbar check --config clearbar.json
+              clearbar check --schema > clearbar.schema.json
+            """)
+        {
+            config, schema,
+        };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(schema))
+            {
+                using var resource = typeof(ConfigurationReader).Assembly.GetManifestResourceStream("clearbar.schema.json")!;
+                using var reader = new StreamReader(resource);
+                Console.Out.Write(reader.ReadToEnd());
+                return ExitCodes.Ok;
+            }
+
             var errors = new List<ConfigError>();
             var snapshot = GatewayConfiguration.Load(parsed.GetValue(config), static options => options, errors);
             foreach (var error in errors)

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Clearbar.Configuration;
+using NJsonSchema;
+
+namespace Clearbar.Tests.Configuration;
+
+/// <summary>The schema shipped for editors says what the reader says; neither may know a key the other does not.</summary>
+public sealed class ConfigurationSchemaTests
+{
+    private const string Complete = """
+        {
+          "urls": ["http://127.0.0.1:0"], "data": "d", "limits": { "maxBodyBytes": 4096 }, "ledger": { "fsync": "none" },
+          "tiers": { "haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-5" },
+          "deployments": [ { "name": "e", "surface": "emulator", "url": "embedded", "scope": "geo", "geo": "eu", "standsInFor": "bedrock", "keyFrom": "K" } ],
+          "keys": [ { "id": "k", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" } ],
+          "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048,
+            "gates": [ { "regex": "x" } ],
+            "local": { "answerer": "f", "confidence": 0.9, "agreement": 0.97, "labelMember": "l", "confidenceMember": "c" } } }
+        }
+        """;
+
+    [Fact]
+    public async Task A_configuration_with_every_key_satisfies_the_schema_and_the_reader()
+    {
+        var errors = new List<ConfigError>();
+        ConfigurationReader.Read(Complete, ".", errors);
+
+        Assert.Empty(errors);
+        var schema = await JsonSchema.FromJsonAsync(Text(), TestContext.Current.CancellationToken);
+        Assert.Empty(schema.Validate(Complete));
+    }
+
+    [Fact]
+    public void Every_key_of_the_schema_is_known_to_the_reader()
+    {
+        using var complete = JsonDocument.Parse(Complete);
+        using var schema = JsonDocument.Parse(Text());
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        Names(complete.RootElement, used);
+        var offered = new HashSet<string>(StringComparer.Ordinal);
+        Properties(schema.RootElement, offered);
+
+        // "prices" needs a file and "$schema" is for editors; everything else stands in the complete example, which the reader accepts.
+        Assert.Equal(["$schema", "prices"], offered.Except(used).Order(StringComparer.Ordinal));
+    }
+
+    private static void Names(JsonElement element, HashSet<string> names)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                names.Add(member.Name);
+                Names(member.Value, names);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray())
+            {
+                Names(item, names);
+            }
+        }
+    }
+
+    private static void Properties(JsonElement schema, HashSet<string> names)
+    {
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        if (schema.TryGetProperty("properties", out var properties))
+        {
+            foreach (var member in properties.EnumerateObject())
+            {
+                names.Add(member.Name);
+                Properties(member.Value, names);
+            }
+        }
+
+        foreach (var nested in (string[])["items", "additionalProperties"])
+        {
+            if (schema.TryGetProperty(nested, out var inner))
+            {
+                Properties(inner, names);
+            }
+        }
+    }
+
+    private static string Text()
+    {
+        using var reader = new StreamReader(typeof(ConfigurationReader).Assembly.GetManifestResourceStream("clearbar.schema.json")!);
+        return reader.ReadToEnd();
+    }
+}
