@@ -4,7 +4,6 @@ using Clearbar.Dashboard.Views;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +15,6 @@ public static class DashboardHosting
 {
     public static void AddServices(IServiceCollection services)
     {
-        services.AddRazorComponents();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FiguresReader>();
         services.AddSingleton(static provider => new FiguresCache(
@@ -41,13 +39,5 @@ public static class DashboardHosting
 
     private static void MapPage<TPage>(RouteGroupBuilder pages, DashboardPage page)
         where TPage : IComponent =>
-        pages.MapGet(Urls.Path(page), async (HttpContext http, DashboardViews views) =>
-        {
-            var view = await views.LoadAsync(page, http);
-            return new RazorComponentResult<TPage>(new { View = view })
-            {
-                StatusCode = view.Problem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-                PreventStreamingRendering = true,
-            };
-        });
+        pages.MapGet(Urls.Path(page), async (HttpContext http, DashboardViews views) => new PageResult<TPage>(await views.LoadAsync(page, http)));
 }
