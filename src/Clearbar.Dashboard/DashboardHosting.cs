@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Clearbar.Dashboard;
 
-/// <summary>Puts the dashboard into a host. The host registers an <see cref="IDashboardSource"/>.</summary>
+/// <summary>Puts the dashboard into a host. The host registers an <see cref="IDashboardSource"/> as a singleton.</summary>
 public static class DashboardHosting
 {
     public static void AddServices(IServiceCollection services)
@@ -39,5 +39,8 @@ public static class DashboardHosting
 
     private static void MapPage<TPage>(RouteGroupBuilder pages, DashboardPage page)
         where TPage : IComponent =>
-        pages.MapGet(Urls.Path(page), async (HttpContext http, DashboardViews views) => new PageResult<TPage>(await views.LoadAsync(page, http)));
+        pages.MapMethods(
+            Urls.Path(page),
+            [HttpMethods.Get, HttpMethods.Head],
+            async (HttpContext http, DashboardViews views) => new PageResult<TPage>(await views.LoadAsync(page, http)));
 }

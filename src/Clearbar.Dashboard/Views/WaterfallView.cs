@@ -12,7 +12,7 @@ public sealed record WaterfallView
 {
     public required IReadOnlyList<WaterfallStep> Steps { get; init; }
 
-    /// <summary>Lowest level, zero or below.</summary>
+    /// <summary>Lowest level; zero unless one is below it.</summary>
     public required Usd Lowest { get; init; }
 
     public required Usd Highest { get; init; }
@@ -26,8 +26,8 @@ public sealed record WaterfallView
         var level = waterfall.Baseline;
         steps.Add(new WaterfallStep(
             $"All {waterfall.Model}", "every answered request there, without caching", WaterfallStepKind.Level, level, Usd.Zero, level));
-        Change("Cheaper tier", "model, endpoint and delivery chosen", waterfall.Tier);
         Change("Prompt cache", "cache reads less the price of writes", waterfall.Cache);
+        Change("Cheaper tier", "model, endpoint and delivery chosen", waterfall.Tier);
         Change("Local answers", "estimated: rung 0 sent nothing upstream", waterfall.Local);
         Change("Attempts not accepted", "escalated, failed or broken off, and billed", waterfall.Unaccepted);
         if (waterfall.NotComparedAttempts > 0)
@@ -36,13 +36,14 @@ public sealed record WaterfallView
         }
 
         steps.Add(new WaterfallStep("Spend", "what the ledger holds", WaterfallStepKind.Level, waterfall.Actual, Usd.Zero, waterfall.Actual));
+        var levels = steps.Select(static step => step.To).Append(Usd.Zero).ToArray();
         return new WaterfallView
         {
             Steps = steps,
-            Lowest = steps.Min(static step => step.To),
-            Highest = steps.Max(static step => step.To),
+            Lowest = levels.Min(),
+            Highest = levels.Max(),
             Decimals = MoneyText.DecimalsFor(waterfall.Baseline > waterfall.Actual ? waterfall.Baseline : waterfall.Actual),
-        } is var view && view.Lowest > Usd.Zero ? view with { Lowest = Usd.Zero } : view;
+        };
 
         void Change(string name, string note, Usd lever)
         {

@@ -19,6 +19,9 @@ public sealed class Traffic(ILedger ledger, int seed)
     /// <summary>Where upstream attempts are said to be made.</summary>
     public Surface Surface { get; init; } = Surface.Emulator;
 
+    /// <summary>The gateway's own time that is claimed; zero says that nobody measured it.</summary>
+    public double GatewayMs { get; init; }
+
     /// <summary>Spreads requests of four classes over a stretch of time, more of them by day.</summary>
     public void Spread(DateTimeOffset from, TimeSpan length, int requests)
     {
@@ -57,7 +60,8 @@ public sealed class Traffic(ILedger ledger, int seed)
         string rung,
         string? model,
         TokenUsage usage,
-        EntryOutcome outcome = EntryOutcome.Accepted)
+        EntryOutcome outcome = EntryOutcome.Accepted,
+        int attempt = 1)
     {
         var id = Guid.CreateVersion7(at);
         var local = model is null;
@@ -71,7 +75,7 @@ public sealed class Traffic(ILedger ledger, int seed)
         {
             EntryId = id,
             RequestId = request,
-            Attempt = 1,
+            Attempt = attempt,
             OpenedAt = at,
             Class = className,
             Rung = rung,
@@ -96,7 +100,7 @@ public sealed class Traffic(ILedger ledger, int seed)
             PriceStatus = PriceStatus.Exact,
             FirstByteMs = local ? 0 : 300,
             TotalMs = local ? 0.1 : 700,
-            GatewayMs = 0.18 + (_random.NextDouble() * _random.NextDouble() * 0.5),
+            GatewayMs = GatewayMs,
             Avoided = local ? usage : null,
         });
         return cost;
@@ -123,7 +127,8 @@ public sealed class Traffic(ILedger ledger, int seed)
         {
             var passes = i == ladder.Length - 1 || _random.NextDouble() < pass + ((i - first) * 0.1);
             var read = ladder[i].Rung == "sonnet+thinking" ? usage with { Output = usage.Output * 3 } : usage;
-            Attempt(at.AddMilliseconds(i * 900), request, className, key, ladder[i].Rung, ladder[i].Model, read, passes ? EntryOutcome.Accepted : EntryOutcome.Escalated);
+            var outcome = passes ? EntryOutcome.Accepted : EntryOutcome.Escalated;
+            Attempt(at.AddMilliseconds(i * 900), request, className, key, ladder[i].Rung, ladder[i].Model, read, outcome, i - first + 1);
             if (passes)
             {
                 return;
