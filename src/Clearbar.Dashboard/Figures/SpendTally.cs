@@ -24,9 +24,11 @@ public sealed class SpendTally
     public SpendTally(DateTimeOffset first, DateTimeOffset last)
     {
         _width = Array.Find(s_widths, width => Span(first, last, width) <= MostBuckets);
-        if (_width == TimeSpan.Zero)
+
+        // Beyond the table only a clock that was once wrong gets: the chart must still be drawn.
+        for (var width = s_widths[^1]; _width == TimeSpan.Zero; width *= 2)
         {
-            _width = TimeSpan.FromDays(364);
+            _width = Span(first, last, width) <= MostBuckets ? width : TimeSpan.Zero;
         }
 
         _start = Floor(first, _width);

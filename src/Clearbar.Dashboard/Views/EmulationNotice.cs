@@ -27,7 +27,8 @@ public sealed record EmulationNotice(EmulationExtent Extent, string Text)
 
         var emulated = figures!.EmulatedCost;
         var attempts = $"{CountText.Of(total.Emulated)} of {CountText.Of(total.Attempts, "attempt")} were answered by the built-in emulator, not by a model.";
-        return emulated == total.Cost
+        var everythingIsKnown = total.Unpriced.Attempts == 0 && total.Abandoned.Attempts == 0 && total.Open.Attempts == 0;
+        return emulated == total.Cost && everythingIsKnown
             ? new EmulationNotice(EmulationExtent.All, $"{attempts} Nothing was spent: amounts are what this traffic would have cost at list prices.")
             : new EmulationNotice(
                 EmulationExtent.Some,

@@ -1,3 +1,4 @@
+using Clearbar.Dashboard.Figures;
 using Clearbar.Dashboard.Views;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
@@ -55,8 +56,34 @@ public sealed class NoticeTests
         Assert.Equal(EmulationExtent.GatewayOnly, EmulationNotice.Of(null, gatewayEmulates: true).Extent);
 
     [Fact]
+    public void Nothing_was_spent_is_only_said_when_every_amount_is_known()
+    {
+        var emulated = Total() with { Emulated = 1 };
+
+        Assert.Equal(EmulationExtent.All, EmulationNotice.Of(Figures(emulated, emulated.Cost), false).Extent);
+        Assert.Equal(EmulationExtent.Some, EmulationNotice.Of(Figures(emulated, new Usd(0.25m)), false).Extent);
+        var unpriced = emulated with { Unpriced = new UncertainAmount(1, new Usd(2), 0) };
+        Assert.Equal(EmulationExtent.Some, EmulationNotice.Of(Figures(unpriced, emulated.Cost), false).Extent);
+    }
+
+    [Fact]
     public void A_real_gateway_without_emulated_rows_says_nothing() =>
         Assert.False(EmulationNotice.Of(null, gatewayEmulates: false).IsShown);
+
+    private static LedgerFigures Figures(ReportRow total, Usd emulated) => new()
+    {
+        Request = new FiguresRequest("/data", Period.All, null),
+        ReadAt = DateTimeOffset.UnixEpoch,
+        Total = total,
+        EmulatedCost = emulated,
+        Rungs = [],
+        GatewayTime = default,
+        Waterfalls = [],
+        Spend = null,
+        Classes = [],
+        Models = [],
+        Keys = [],
+    };
 
     private static ReportRow Total() => new()
     {
