@@ -66,27 +66,23 @@ public sealed class DashboardPagesTests
     [InlineData("/ledger")]
     public async Task One_emulated_row_puts_the_banner_on_every_page(string path)
     {
-        await using var host = await DashboardHost.StartAsync(ledger =>
-        {
-            new Traffic(ledger, 1) { Surface = Surface.Bedrock }.Attempt(Now, "r1", "real", "k", "haiku", Traffic.Haiku, new TokenUsage(9_000, 0, 0, 0, 9));
-            new Traffic(ledger, 1) { Surface = Surface.Emulator }.Attempt(Now, "r2", "made-up", "k", "haiku", Traffic.Haiku, new TokenUsage(9_000, 0, 0, 0, 9));
-        });
+        var real = Usd.Zero;
+        var emulated = Usd.Zero;
+        await using var host = await DashboardHost.StartAsync(ledger => (real, emulated) = FillHalfEmulated(ledger));
 
         var html = await host.GetAsync(path);
 
         Assert.Contains("<strong>EMULATED</strong>", html, StringComparison.Ordinal);
         Assert.Contains("1 of 2 attempts were answered by the built-in emulator", html, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{MoneyText.Short(emulated)} of the {MoneyText.Short(real + emulated)} shown was not really spent", html, StringComparison.Ordinal);
         Assert.Contains("[emulated]", html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Only_the_rows_that_were_emulated_are_labelled()
     {
-        await using var host = await DashboardHost.StartAsync(ledger =>
-        {
-            new Traffic(ledger, 1) { Surface = Surface.Bedrock }.Attempt(Now, "r1", "real", "k", "haiku", Traffic.Haiku, new TokenUsage(9_000, 0, 0, 0, 9));
-            new Traffic(ledger, 1) { Surface = Surface.Emulator }.Attempt(Now, "r2", "made-up", "k", "haiku", Traffic.Haiku, new TokenUsage(9_000, 0, 0, 0, 9));
-        });
+        await using var host = await DashboardHost.StartAsync(static ledger => FillHalfEmulated(ledger));
 
         var rows = (await host.GetAsync("/classes")).Split("<tr>");
 
@@ -201,6 +197,10 @@ public sealed class DashboardPagesTests
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
+
+    private static (Usd Real, Usd Emulated) FillHalfEmulated(LedgerService ledger) => (
+        new Traffic(ledger, 1) { Surface = Surface.Bedrock }.Attempt(Now, "r1", "real", "k", "haiku", Traffic.Haiku, new TokenUsage(700_000, 0, 0, 0, 9)),
+        new Traffic(ledger, 1).Attempt(Now, "r2", "made-up", "k", "haiku", Traffic.Haiku, new TokenUsage(200_000, 0, 0, 0, 9)));
 
     private static void Fill(LedgerService ledger) => new Traffic(ledger, 11).Spread(Now.AddHours(-30), TimeSpan.FromHours(30), 400);
 }

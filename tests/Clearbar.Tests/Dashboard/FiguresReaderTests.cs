@@ -71,6 +71,13 @@ public sealed class FiguresReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_the_emulator_was_paid_is_told_apart()
+    {
+        Assert.Contains(_figures.Rungs, rung => rung.Rung == "local");
+        Assert.Equal(_figures.Total.Cost, _figures.EmulatedCost);
+    }
+
+    [Fact]
     public void Rungs_stand_in_ladder_order() =>
         Assert.Equal(["local", "haiku", "sonnet", "sonnet+thinking", "opus"], _figures.Rungs.Select(rung => rung.Rung));
 
