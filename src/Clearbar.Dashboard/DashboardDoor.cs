@@ -3,16 +3,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearbar.Dashboard;
 
-/// <summary>Stands before every page: asks for a key where keys are configured, and sets the headers that keep the page to itself.</summary>
+/// <summary>
+/// Stands before every page: asks for a key where keys are configured, and sets the headers that keep the page to itself.
+/// </summary>
 public static class DashboardDoor
 {
     /// <summary>
-    /// Nothing from other hosts, no script but the one file, no frames. Inline styles are allowed, as no style text comes from a client; the
-    /// icon is a data address.
+    /// Nothing from other hosts, no script but the one file, no frames. Inline styles are allowed, as no style text comes from a client;
+    /// the icon is a data address.
     /// </summary>
     public const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-        + "form-action 'none'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>HTTP Basic challenge, RFC 7617.</summary>
     public const string Challenge = "Basic realm=\"Clearbar dashboard\", charset=\"UTF-8\"";

@@ -15,8 +15,8 @@ public sealed record DashboardState(DashboardPage Page, Period Period, string? B
     public const Period DefaultPeriod = Period.Week;
 
     /// <summary>
-    /// Reads a query: <c>[?period=24h|7d|30d|90d|all][&amp;baseline=MODEL][&amp;page=N][&amp;live=1]</c>. What is not understood is taken as not
-    /// said, so that an old bookmark still opens.
+    /// Reads a query: <c>[?period=24h|7d|30d|90d|all][&amp;baseline=MODEL][&amp;page=N][&amp;live=1]</c>. What is not understood is taken
+    /// as not said, so that an old bookmark still opens.
     /// </summary>
     public static DashboardState Parse(DashboardPage page, IQueryCollection query, IReadOnlyList<string> baselines)
     {

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.Dashboard;
 
-/// <summary>What the dashboard needs to know of the gateway it runs in. Asked on every request, from any thread, so a reload shows at once.</summary>
+/// <summary>
+/// What the dashboard needs to know of the gateway it runs in. Asked on every request, from any thread, so a reload shows at once.
+/// </summary>
 public interface IDashboardSource
 {
     /// <summary>The data directory whose ledger is shown.</summary>
@@ -23,8 +25,8 @@ public interface IDashboardSource
     LedgerHealth Health { get; }
 
     /// <summary>
-    /// Whether this request may see the dashboard: true when no gateway keys are configured, or when its HTTP Basic password (RFC 7617) is one
-    /// of them. Must compare in constant time.
+    /// Whether this request may see the dashboard: true when no gateway keys are configured, or when its HTTP Basic password (RFC 7617) is
+    /// one of them. Must compare in constant time.
     /// </summary>
     bool MayEnter(HttpContext context);
 }

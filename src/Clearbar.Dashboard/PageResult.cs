@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Dashboard;
 
 /// <summary>
-/// Renders a page component to HTML. Uses <see cref="HtmlRenderer"/> rather than the Razor Components endpoints, because those bring antiforgery
-/// and data protection along, which write a key file into the user's home directory that a page without forms has no use for.
+/// Renders a page component to HTML. Uses <see cref="HtmlRenderer"/> rather than the Razor Components endpoints, because those bring
+/// antiforgery and data protection along, which write a key file into the user's home directory that a page without forms has no use for.
 /// </summary>
 /// <typeparam name="TPage">The page; has a parameter <c>View</c>.</typeparam>
 public sealed class PageResult<TPage>(DashboardView view) : IResult

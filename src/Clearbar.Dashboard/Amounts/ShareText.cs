@@ -32,8 +32,8 @@ public static class ShareText
         tenths == 0 && !isEmpty ? "<0.1 %" : (tenths / 10m).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>
-    /// Splits a whole into tenths of a percent that add up to exactly 100.0 %, by largest remainders (Hamilton's method); earlier parts win ties.
-    /// All zero when there is no whole.
+    /// Splits a whole into tenths of a percent that add up to exactly 100.0 %, by largest remainders (Hamilton's method); earlier parts win
+    /// ties. All zero when there is no whole.
     /// </summary>
     public static IReadOnlyList<int> Split(IReadOnlyList<long> parts)
     {

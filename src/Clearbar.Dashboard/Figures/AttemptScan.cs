@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace Clearbar.Dashboard.Figures;
 
 /// <summary>
-/// One pass over the settled attempts of a period, for what a report does not break down: rungs and savings per class, model and key, spend by
-/// time and rung. Uses the store's columns as <see cref="SqliteSchema"/> version 1 names them.
+/// One pass over the settled attempts of a period, for what a report does not break down: rungs and savings per class, model and key, spend
+/// by time and rung. Uses the store's columns as <see cref="SqliteSchema"/> version 1 names them.
 /// </summary>
 public sealed class AttemptScan
 {

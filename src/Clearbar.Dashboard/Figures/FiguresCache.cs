@@ -2,8 +2,8 @@ namespace Clearbar.Dashboard.Figures;
 
 /// <summary>
 /// Shares reads of the ledger between requests: one read at a time per question, off the request's thread, and its answer, or its failure,
-/// kept for two seconds. A slow read is kept four times as long as it took, so that an open dashboard costs at most a fifth of one core however
-/// large the ledger is.
+/// kept for two seconds. A slow read is kept four times as long as it took, so that an open dashboard costs at most a fifth of one core
+/// however large the ledger is.
 /// </summary>
 public sealed class FiguresCache(Func<FiguresRequest, LedgerFigures?> read, TimeProvider time)
 {
@@ -15,7 +15,9 @@ public sealed class FiguresCache(Func<FiguresRequest, LedgerFigures?> read, Time
     /// <summary>Shortest time an answer is kept.</summary>
     public static TimeSpan Shortest { get; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The figures, at most as old as the cache keeps them; null when there is no ledger yet. Throws what the read threw.</summary>
+    /// <summary>
+    /// The figures, at most as old as the cache keeps them; null when there is no ledger yet. Throws what the read threw.
+    /// </summary>
     public Task<LedgerFigures?> GetAsync(FiguresRequest request, CancellationToken cancellation)
     {
         lock (_gate)

@@ -1,8 +1,8 @@
 namespace Clearbar.Dashboard.Figures;
 
 /// <summary>
-/// Sorts rung names from the cheapest up. A name's beginning decides where it is drawn and in which colour, and nothing else: no figure depends
-/// on it.
+/// Sorts rung names from the cheapest up. A name's beginning decides where it is drawn and in which colour, and nothing else: no figure
+/// depends on it.
 /// </summary>
 public sealed class LadderOrder : IComparer<string>
 {
@@ -17,7 +17,9 @@ public sealed class LadderOrder : IComparer<string>
     /// <summary>Number of different hues.</summary>
     public static int Hues => (s_tiers.Length * 2) + 1;
 
-    /// <summary>A rung's hue, 0 to <see cref="Hues"/> − 1: two per tier (plain, and with thinking or effort options), the last for others.</summary>
+    /// <summary>
+    /// A rung's hue, 0 to <see cref="Hues"/> − 1: two per tier (plain, and with thinking or effort options), the last for others.
+    /// </summary>
     public static int Hue(string rung)
     {
         for (var i = 0; i < s_tiers.Length; i++)

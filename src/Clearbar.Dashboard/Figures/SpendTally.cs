@@ -11,7 +11,8 @@ public sealed class SpendTally
     private static readonly TimeSpan[] s_widths =
     [
         TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5),
-        TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(28),
+        TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1),
+        TimeSpan.FromDays(7), TimeSpan.FromDays(28),
     ];
 
     private readonly SortedDictionary<string, Usd[]> _byRung = new(LadderOrder.Instance);

@@ -21,15 +21,20 @@ public sealed record EmulationNotice(EmulationExtent Extent, string Text)
         if (total is null || total.Emulated == 0)
         {
             return gatewayEmulates
-                ? new EmulationNotice(EmulationExtent.GatewayOnly, "This gateway sends its requests to the built-in emulator: no model answers them, and nothing is spent.")
+                ? new EmulationNotice(
+                    EmulationExtent.GatewayOnly,
+                    "This gateway sends its requests to the built-in emulator: no model answers them, and nothing is spent.")
                 : new EmulationNotice(EmulationExtent.None, string.Empty);
         }
 
         var emulated = figures!.EmulatedCost;
-        var attempts = $"{CountText.Of(total.Emulated)} of {CountText.Of(total.Attempts, "attempt")} were answered by the built-in emulator, not by a model.";
+        var attempts = $"{CountText.Of(total.Emulated)} of {CountText.Of(total.Attempts, "attempt")} "
+            + "were answered by the built-in emulator, not by a model.";
         var everythingIsKnown = total.Unpriced.Attempts == 0 && total.Abandoned.Attempts == 0 && total.Open.Attempts == 0;
         return emulated == total.Cost && everythingIsKnown
-            ? new EmulationNotice(EmulationExtent.All, $"{attempts} Nothing was spent: amounts are what this traffic would have cost at list prices.")
+            ? new EmulationNotice(
+                EmulationExtent.All,
+                $"{attempts} Nothing was spent: amounts are what this traffic would have cost at list prices.")
             : new EmulationNotice(
                 EmulationExtent.Some,
                 $"{attempts} {MoneyText.Short(emulated)} of the {MoneyText.Short(total.Cost)} shown was not really spent.");

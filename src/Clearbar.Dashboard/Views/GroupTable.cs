@@ -1,5 +1,6 @@
 using Clearbar.Dashboard.Amounts;
 using Clearbar.Dashboard.Figures;
+using Clearbar.Pricing;
 
 namespace Clearbar.Dashboard.Views;
 
@@ -35,7 +36,7 @@ public sealed record GroupTable
             Sheet = shown,
             Sheets = sheets,
             CostDecimals = MoneyText.DecimalsFor(groups.Select(static group => group.Row.Cost)),
-            SavedDecimals = MoneyText.DecimalsFor(groups.Where(static group => group.Savings is not null).Select(static group => group.Savings!.Saved)),
+            SavedDecimals = MoneyText.DecimalsFor(groups.Select(static group => group.Savings?.Saved ?? Usd.Zero)),
         };
     }
 }

@@ -20,12 +20,18 @@ public sealed record HealthLine(IReadOnlyList<HealthItem> Items)
         };
         if (health.TornRecords > 0)
         {
-            items.Add(new(true, "Torn records", $"{CountText.Of(health.TornRecords)} cut off at the start, after a power cut or a full disk"));
+            items.Add(new(
+                true,
+                "Torn records",
+                $"{CountText.Of(health.TornRecords)} cut off at the start, after a power cut or a full disk"));
         }
 
         if (health.DamagedStretches > 0)
         {
-            items.Add(new(true, "Damaged journal", $"{CountText.Of(health.DamagedStretches, "stretch", "stretches")} kept in .corrupt files"));
+            items.Add(new(
+                true,
+                "Damaged journal",
+                $"{CountText.Of(health.DamagedStretches, "stretch", "stretches")} kept in .corrupt files"));
         }
 
         if (total is not null)
@@ -36,7 +42,9 @@ public sealed record HealthLine(IReadOnlyList<HealthItem> Items)
             items.Add(new(
                 false,
                 "Estimated",
-                total.EstimatedCost.Amount == 0 ? "none of the spend" : $"{MoneyText.Short(total.EstimatedCost)} of the spend is an estimate"));
+                total.EstimatedCost.Amount == 0
+                    ? "none of the spend"
+                    : $"{MoneyText.Short(total.EstimatedCost)} of the spend is an estimate"));
         }
 
         return new HealthLine([.. items.OrderByDescending(static item => item.IsTrouble)]);
@@ -57,7 +65,9 @@ public sealed record HealthLine(IReadOnlyList<HealthItem> Items)
             return new(true, "Journal", $"cannot be flushed to the disk: {health.FsyncError}");
         }
 
-        var behind = health.UndrainedRecords == 0 ? "everything is in the store" : $"{CountText.Of(health.UndrainedRecords, "record")} not yet in the store";
+        var behind = health.UndrainedRecords == 0
+            ? "everything is in the store"
+            : $"{CountText.Of(health.UndrainedRecords, "record")} not yet in the store";
         return new(false, "Journal", health.Backlog ? $"{behind}; still taking over what an earlier process left" : behind);
     }
 

@@ -14,7 +14,8 @@ public sealed record RungBar(IReadOnlyList<RungSegment> Segments)
     /// <summary>The bar in one sentence, for those who do not see it.</summary>
     public string Words => Accepted == 0
         ? "no answers"
-        : string.Join(", ", Segments.Where(static segment => segment.Accepted > 0).Select(static segment => $"{segment.Rung} {segment.ShareText}"));
+        : string.Join(", ", Segments.Where(static segment => segment.Accepted > 0)
+            .Select(static segment => $"{segment.Rung} {segment.ShareText}"));
 
     public static RungBar Of(IReadOnlyList<RungShare> rungs)
     {

@@ -73,7 +73,8 @@ public sealed record SpendChart
     }
 
     private static string Label(DateTimeOffset at, TimeSpan width) => at.UtcDateTime.ToString(
-        width >= TimeSpan.FromDays(1) ? "d MMM" : width >= TimeSpan.FromMinutes(1) ? "d MMM HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
+        width >= TimeSpan.FromDays(1) ? "d MMM" : width >= TimeSpan.FromMinutes(1) ? "d MMM HH:mm" : "HH:mm:ss",
+        CultureInfo.InvariantCulture);
 
     private static string Words(TimeSpan width) => width switch
     {

@@ -5,8 +5,8 @@ using Clearbar.Pricing;
 namespace Clearbar.Dashboard.Views;
 
 /// <summary>
-/// A <see cref="SavingsWaterfall"/> as bars from the baseline down to the spend. Every bar begins where the one before ends, and the last change
-/// ends at the spend to the last digit.
+/// A <see cref="SavingsWaterfall"/> as bars from the baseline down to the spend. Every bar begins where the one before ends, and the last
+/// change ends at the spend to the last digit.
 /// </summary>
 public sealed record WaterfallView
 {
@@ -32,10 +32,12 @@ public sealed record WaterfallView
         Change("Attempts not accepted", "escalated, failed or broken off, and billed", waterfall.Unaccepted);
         if (waterfall.NotComparedAttempts > 0)
         {
-            Change("Not comparable", CountText.Of(waterfall.NotComparedAttempts, "answer") + " without a baseline price", waterfall.NotCompared);
+            var answers = CountText.Of(waterfall.NotComparedAttempts, "answer");
+            Change("Not comparable", $"{answers} without a baseline price", waterfall.NotCompared);
         }
 
-        steps.Add(new WaterfallStep("Spend", "what the ledger holds", WaterfallStepKind.Level, waterfall.Actual, Usd.Zero, waterfall.Actual));
+        var spend = waterfall.Actual;
+        steps.Add(new WaterfallStep("Spend", "what the ledger holds", WaterfallStepKind.Level, spend, Usd.Zero, spend));
         var levels = steps.Select(static step => step.To).Append(Usd.Zero).ToArray();
         return new WaterfallView
         {

@@ -14,7 +14,10 @@ public sealed class DashboardPagesTests
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
-    public static TheoryData<string> Pages => ["/", "/classes", "/models", "/keys", "/ledger", "/?period=all&baseline=claude-haiku-5-5&live=1", "/classes?page=7"];
+    public static TheoryData<string> Pages =>
+    [
+        "/", "/classes", "/models", "/keys", "/ledger", "/?period=all&baseline=claude-haiku-5-5&live=1", "/classes?page=7",
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -42,9 +45,10 @@ public sealed class DashboardPagesTests
         Usd cost = Usd.Zero;
         await using var host = await DashboardHost.StartAsync(ledger =>
         {
+            var tokens = new TokenUsage(1_000_000, 0, 0, 0, 1_000);
             var traffic = new Traffic(ledger, 1) { Surface = Surface.Bedrock, GatewayMs = 0.25 };
-            cost += traffic.Attempt(Now, "r1", "billing", "k1", "haiku", Traffic.Haiku, new TokenUsage(1_000_000, 0, 0, 0, 1_000), EntryOutcome.Escalated);
-            cost += traffic.Attempt(Now, "r1", "billing", "k1", "opus", Traffic.Opus, new TokenUsage(1_000_000, 0, 0, 0, 1_000));
+            cost += traffic.Attempt(Now, "r1", "billing", "k1", "haiku", Traffic.Haiku, tokens, EntryOutcome.Escalated);
+            cost += traffic.Attempt(Now, "r1", "billing", "k1", "opus", Traffic.Opus, tokens);
             cost += traffic.Attempt(Now, "r2", "billing", "k1", "local", null, new TokenUsage(500_000, 0, 0, 0, 100));
         });
 
@@ -75,7 +79,9 @@ public sealed class DashboardPagesTests
         Assert.Contains("<strong>EMULATED</strong>", html, StringComparison.Ordinal);
         Assert.Contains("1 of 2 attempts were answered by the built-in emulator", html, StringComparison.Ordinal);
         Assert.Contains(
-            $"{MoneyText.Short(emulated)} of the {MoneyText.Short(real + emulated)} shown was not really spent", html, StringComparison.Ordinal);
+            $"{MoneyText.Short(emulated)} of the {MoneyText.Short(real + emulated)} shown was not really spent",
+            html,
+            StringComparison.Ordinal);
         Assert.Contains("[emulated]", html, StringComparison.Ordinal);
     }
 
@@ -86,8 +92,10 @@ public sealed class DashboardPagesTests
 
         var rows = (await host.GetAsync("/classes")).Split("<tr>");
 
-        Assert.Contains("class=\"tag\"", Assert.Single(rows, row => row.Contains(">made-up<", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.DoesNotContain("class=\"tag\"", Assert.Single(rows, row => row.Contains(">real<", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("class=\"tag\"", RowWith(">made-up<"), StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"tag\"", RowWith(">real<"), StringComparison.Ordinal);
+
+        string RowWith(string text) => Assert.Single(rows, row => row.Contains(text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,7 +132,8 @@ public sealed class DashboardPagesTests
     {
         await using var host = await DashboardHost.StartAsync(Fill, static (directory, ledger) => new TestSource(directory, ledger)
         {
-            Door = static http => http.Request.Headers.Authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:secret")),
+            Door = static http => http.Request.Headers.Authorization
+                == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:secret")),
         });
 
         foreach (var path in (string[])["/", "/classes", "/models", "/keys", "/ledger"])
@@ -199,7 +208,8 @@ public sealed class DashboardPagesTests
     }
 
     private static (Usd Real, Usd Emulated) FillHalfEmulated(LedgerService ledger) => (
-        new Traffic(ledger, 1) { Surface = Surface.Bedrock }.Attempt(Now, "r1", "real", "k", "haiku", Traffic.Haiku, new TokenUsage(700_000, 0, 0, 0, 9)),
+        new Traffic(ledger, 1) { Surface = Surface.Bedrock }.Attempt(
+            Now, "r1", "real", "k", "haiku", Traffic.Haiku, new TokenUsage(700_000, 0, 0, 0, 9)),
         new Traffic(ledger, 1).Attempt(Now, "r2", "made-up", "k", "haiku", Traffic.Haiku, new TokenUsage(200_000, 0, 0, 0, 9)));
 
     private static void Fill(LedgerService ledger) => new Traffic(ledger, 11).Spread(Now.AddHours(-30), TimeSpan.FromHours(30), 400);

@@ -26,7 +26,9 @@ public sealed class FiguresReaderTests : IAsyncLifetime
         var source = new TestSource(_data.Root, null);
         _figures = new FiguresReader(source, TimeProvider.System).Read(new FiguresRequest(_data.Root, Period.All, Traffic.Opus))!;
         _report = LedgerReport.Read(
-            new LedgerLayout(_data.Root).StorePath, new ReportQuery { Baselines = source.Baselines, GroupBy = ReportGrouping.Class }, source.Prices);
+            new LedgerLayout(_data.Root).StorePath,
+            new ReportQuery { Baselines = source.Baselines, GroupBy = ReportGrouping.Class },
+            source.Prices);
     }
 
     public ValueTask DisposeAsync()

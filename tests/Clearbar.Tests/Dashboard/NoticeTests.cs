@@ -27,7 +27,8 @@ public sealed class NoticeTests
 
         Assert.False(health.IsHealthy);
         Assert.Equal(
-            "failing since 1970-01-01 00:00:00 UTC: disk full. Nothing is lost, the journal holds it; figures lag behind.", health.Items[0].Text);
+            "failing since 1970-01-01 00:00:00 UTC: disk full. Nothing is lost, the journal holds it; figures lag behind.",
+            health.Items[0].Text);
     }
 
     [Fact]

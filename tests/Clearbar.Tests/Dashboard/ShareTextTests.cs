@@ -11,7 +11,9 @@ public sealed class ShareTextTests
     {
         var counts = Gen.Choose(0, 1_000_000).Select(static count => (long)count).NonEmptyListOf().ToArbitrary();
 
-        Prop.ForAll(counts, static parts => ShareText.Split([.. parts]).Sum() == (parts.Sum() == 0 ? 0 : ShareText.Whole)).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            counts,
+            static parts => ShareText.Split([.. parts]).Sum() == (parts.Sum() == 0 ? 0 : ShareText.Whole)).QuickCheckThrowOnFailure();
     }
 
     [Fact]

@@ -29,10 +29,11 @@ public sealed class SpendChartTests
                 }
 
                 var chart = SpendChart.Of(tally.ToSeries());
-                Assert.Equal(Usd.FromMicro(times.Length * (times.Length + 1L) / 2), chart.Columns.Select(column => column.Total).Aggregate(Usd.Add));
+                var spent = Usd.FromMicro(times.Length * (times.Length + 1L) / 2);
+                Assert.Equal(spent, chart.Columns.Select(column => column.Total).Aggregate(Usd.Add));
                 Assert.InRange(chart.Columns.Count, 1, SpendTally.MostBuckets);
                 Assert.All(chart.Columns, column => Assert.True(column.Total <= chart.Top));
-                Assert.All(chart.Columns, column => Assert.Equal(column.Total, column.Parts.Select(part => part.Amount).Aggregate(Usd.Zero, Usd.Add)));
+                Assert.All(chart.Columns, column => Assert.Equal(column.Total, Sum(column.Parts)));
             }).QuickCheckThrowOnFailure();
     }
 
@@ -59,6 +60,8 @@ public sealed class SpendChartTests
     [InlineData("740", "1000")]
     public void The_scale_ends_at_a_round_amount(string highest, string top) =>
         Assert.Equal(Of(top), SpendChart.RoundUp(Of(highest)));
+
+    private static Usd Sum(IEnumerable<SpendPart> parts) => parts.Select(part => part.Amount).Aggregate(Usd.Zero, Usd.Add);
 
     private static Usd Of(string amount) => new(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture));
 }

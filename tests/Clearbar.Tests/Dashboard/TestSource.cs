@@ -1,5 +1,6 @@
 using Clearbar.Dashboard;
 using Clearbar.Ledger;
+using Clearbar.Ledger.Journal;
 using Clearbar.Ledger.Reports;
 using Microsoft.AspNetCore.Http;
 
@@ -19,7 +20,7 @@ public sealed class TestSource(string directory, LedgerService? ledger) : IDashb
     public LedgerHealth? FixedHealth { get; init; }
 
     public LedgerHealth Health =>
-        FixedHealth ?? ledger?.Health ?? new LedgerHealth { Fsync = Clearbar.Ledger.Journal.FsyncPolicy.Interval, UndrainedRecords = 0, Backlog = false };
+        FixedHealth ?? ledger?.Health ?? new LedgerHealth { Fsync = FsyncPolicy.Interval, UndrainedRecords = 0, Backlog = false };
 
     public Func<HttpContext, bool> Door { get; init; } = static _ => true;
 

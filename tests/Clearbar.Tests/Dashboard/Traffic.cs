@@ -45,7 +45,8 @@ public sealed class Traffic(ILedger ledger, int seed)
                     Ladder(at, "support-reply", "web-app", 0.81, new TokenUsage(400 + _random.Next(600), 3_100, 300, 0, 380));
                     break;
                 default:
-                    Ladder(at, "contract-review", "legal-tool", 0.72, new TokenUsage(3_000 + _random.Next(4_000), 0, 0, 1_200, 900), first: 1);
+                    var contract = new TokenUsage(3_000 + _random.Next(4_000), 0, 0, 1_200, 900);
+                    Ladder(at, "contract-review", "legal-tool", 0.72, contract, first: 1);
                     break;
             }
         }

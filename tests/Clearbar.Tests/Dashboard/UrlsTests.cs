@@ -25,16 +25,18 @@ public sealed class UrlsTests
         Prop.ForAll(states.ToArbitrary(), static state => Parse(state.Page, Urls.Of(state)) == state).QuickCheckThrowOnFailure();
     }
 
+    private static DashboardState Default => new(DashboardPage.Overview, DashboardState.DefaultPeriod, null, 1, false);
+
     [Fact]
     public void The_default_state_has_the_shortest_address() =>
-        Assert.Equal("/", Urls.Of(new DashboardState(DashboardPage.Overview, DashboardState.DefaultPeriod, null, 1, false)));
+        Assert.Equal("/", Urls.Of(Default));
 
     [Theory]
     [InlineData("/?period=tomorrow&baseline=gpt&page=-3&live=yes")]
     [InlineData("/?page=99999999999999999999")]
     [InlineData("/?period=7d&period=24h")]
     public void What_is_not_understood_is_taken_as_not_said(string url) =>
-        Assert.Equal(new DashboardState(DashboardPage.Overview, DashboardState.DefaultPeriod, null, 1, false), Parse(DashboardPage.Overview, url));
+        Assert.Equal(Default, Parse(DashboardPage.Overview, url));
 
     private static DashboardState Parse(DashboardPage page, string url)
     {

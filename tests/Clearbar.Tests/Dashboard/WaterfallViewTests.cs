@@ -38,8 +38,12 @@ public sealed class WaterfallViewTests
         var view = WaterfallView.Of(Waterfall([new(10), new(-2), new(5), new(0), new(-1), new(0)]));
 
         Assert.Equal(
-            [("Prompt cache", WaterfallStepKind.ExtraCost, 2m), ("Cheaper tier", WaterfallStepKind.Saving, -5m), ("Local answers", WaterfallStepKind.Nothing, 0m),
-                ("Attempts not accepted", WaterfallStepKind.ExtraCost, 1m)],
+            [
+                ("Prompt cache", WaterfallStepKind.ExtraCost, 2m),
+                ("Cheaper tier", WaterfallStepKind.Saving, -5m),
+                ("Local answers", WaterfallStepKind.Nothing, 0m),
+                ("Attempts not accepted", WaterfallStepKind.ExtraCost, 1m),
+            ],
             view.Steps.Skip(1).Take(4).Select(step => (step.Name, step.Kind, step.Amount.Amount)));
         Assert.Equal(new Usd(12), view.Highest);
     }

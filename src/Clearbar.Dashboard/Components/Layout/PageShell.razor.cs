@@ -23,7 +23,8 @@ public sealed partial class PageShell
     {
         get
         {
-            var trouble = View.Health.Items.Where(static item => item.IsTrouble).Select(static item => $"{item.Name}: {item.Text}").ToArray();
+            var items = View.Health.Items.Where(static item => item.IsTrouble);
+            var trouble = items.Select(static item => $"{item.Name}: {item.Text}").ToArray();
             return trouble.Length == 0 ? "✓ Ledger healthy" : "⚠ Ledger: " + string.Join(" · ", trouble);
         }
     }
