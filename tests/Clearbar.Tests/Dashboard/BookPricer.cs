@@ -1,0 +1,17 @@
+using Clearbar.Ledger.Reports;
+using Clearbar.Pricing;
+using Clearbar.Tiers;
+using Clearbar.Wire;
+
+namespace Clearbar.Tests.Dashboard;
+
+/// <summary>Prices baselines at the embedded price book's rates on Anthropic's own API.</summary>
+public sealed class BookPricer : IBaselinePricer
+{
+    public bool TryPrice(string model, DateOnly date, TokenUsage usage, out Usd cost)
+    {
+        cost = Usd.Zero;
+        return PriceBook.Embedded.TryFindRate(new RateQuery(Surface.AnthropicApi, model, date), out var card, out _)
+            && card.TryCharge(usage, [], out _, out cost, out _);
+    }
+}
