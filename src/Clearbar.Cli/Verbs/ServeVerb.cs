@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Clearbar.Configuration;
+using Clearbar.Dashboard;
 using Clearbar.Hosting;
 using Clearbar.Tiers;
 using Clearbar.Upstreams.Emulator;
 using Clearbar.Upstreams.Emulator.Answers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -69,6 +71,12 @@ public static class ServeVerb
                     Snapshot = snapshot,
                     Emulator = emulator,
                     LogToConsole = true,
+                    ConfigureServices = static services =>
+                    {
+                        DashboardHosting.AddServices(services);
+                        services.AddSingleton<IDashboardSource, GatewayDashboardSource>();
+                    },
+                    ConfigureApp = DashboardHosting.Map,
                     Reload = GatewayConfiguration.PathOf(config) is { } path
                         ? new ReloadableConfiguration(path, found => GatewayConfiguration.Load(config, overrides, found))
                         : null,
@@ -88,7 +96,7 @@ public static class ServeVerb
 
     private static void Announce(GatewayHost host, GatewaySnapshot snapshot)
     {
-        Console.Error.WriteLine($"Clearbar listens on {host.Address}");
+        Console.Error.WriteLine($"Clearbar listens on {host.Address} (dashboard at the same address)");
         Console.Error.WriteLine($"  Anthropic SDKs:  ANTHROPIC_BASE_URL={host.Address.GetLeftPart(UriPartial.Authority)}");
         Console.Error.WriteLine($"  AWS SDKs:        AWS_ENDPOINT_URL_BEDROCK_RUNTIME={host.Address.GetLeftPart(UriPartial.Authority)}");
         Console.Error.WriteLine($"  Ledger:          {Path.GetFullPath(snapshot.Options.DataDirectory)}");

@@ -60,9 +60,16 @@ public sealed class KeyRing
         return caller is not null;
     }
 
-    /// <summary>Compares with every key in constant time, so that timing tells nothing about how much of a hash matched.</summary>
-    private Caller? Find(string key)
+    /// <summary>
+    /// The caller who holds this key, or null. Compares with every key in constant time, so that timing tells nothing about how much of a hash matched.
+    /// </summary>
+    public Caller? Find(string key)
     {
+        if (key.Length is 0 or > MaxKeyLength)
+        {
+            return null;
+        }
+
         Span<byte> utf8 = stackalloc byte[MaxKeyLength * 3];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(key, utf8)], hash);

@@ -18,7 +18,6 @@ public sealed record LocalAnswer(Answer Answer, TokenUsage Avoided)
             return null;
         }
 
-        var avoided = new TokenUsage(Reservations.PromptEstimate(exchange.Outline), 0, 0, 0, Reservations.OutputEstimate(text));
         var answer = new Answer
         {
             MessageId = "msg_" + Guid.CreateVersion7(exchange.Clock.GetUtcNow()).ToString("N"),
@@ -27,6 +26,17 @@ public sealed record LocalAnswer(Answer Answer, TokenUsage Avoided)
             Text = text,
             UsageIsFinal = true,
         };
-        return new LocalAnswer(answer, avoided);
+        return new LocalAnswer(answer, AvoidedBy(exchange.Outline, text));
+    }
+
+    /// <summary>
+    /// Where the client marked its prompt for the cache, everything but the question is taken as a cache read: the smallest saving that could be
+    /// claimed, because without rung 0 the cache would have been warm.
+    /// </summary>
+    private static TokenUsage AvoidedBy(RequestOutline outline, string answer)
+    {
+        var prompt = Reservations.PromptEstimate(outline);
+        var fresh = outline.CacheMarkerCount == 0 ? prompt : Math.Min(prompt, Reservations.OutputEstimate(outline.LastUserText ?? ""));
+        return new TokenUsage(fresh, prompt - fresh, 0, 0, Reservations.OutputEstimate(answer));
     }
 }
