@@ -29,7 +29,8 @@ public static class TrainedSample
         return Path.Combine(folder.FullName, "samples", "banking77", file);
     }
 
-    private static LocalAnswerer MakeAnswerer() => LocalAnswererTrainer.Train(Train, new LocalAnswererOptions());
+    private static LocalAnswerer MakeAnswerer()
+        => LocalAnswererTrainer.Train(Train, new LocalAnswererOptions { Parallelism = Environment.ProcessorCount });
 
     private static List<LabelledText> MakeSmall()
     {
