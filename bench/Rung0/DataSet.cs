@@ -13,6 +13,13 @@ internal sealed record DataSet(string Name, List<LabelledText> Learn, List<Label
 {
     private const string OutOfScopeLabel = "oos";
 
+    /// <summary>The sizes, in one phrase.</summary>
+    public string Describe()
+    {
+        var labels = Learn.Select(static example => example.Label).Distinct(StringComparer.Ordinal).Count();
+        return $"{Learn.Count} texts learned, {Judge.Count} unseen texts judged, {labels} labels";
+    }
+
     public static IEnumerable<DataSet> Load(BenchOptions options)
     {
         if (options.LearnFolder is null)
@@ -43,7 +50,7 @@ internal sealed record DataSet(string Name, List<LabelledText> Learn, List<Label
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The repository's root (Clearbar.slnx) was not found above the program.");
+        return folder?.FullName ?? throw new DirectoryNotFoundException("No folder above the program holds Clearbar.slnx.");
     }
 
     private static DataSet Divide(string file, string? judgeFolder)

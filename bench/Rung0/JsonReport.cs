@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Clearbar.LocalAnswers;
 
 namespace Clearbar.Rung0;
 
@@ -39,9 +40,7 @@ internal static class JsonReport
             json.WriteNumber("answered", result.Judged.Answered);
             json.WriteNumber("agreed", result.Judged.Agreed);
             json.WriteNumber("share", Math.Round(result.Judged.Share, 6));
-            json.WriteNumber("agreement", Math.Round(result.Judged.Agreement, 6));
-            json.WriteNumber("lower95", Math.Round(result.Judged.Lower, 6));
-            json.WriteNumber("upper95", Math.Round(result.Judged.Upper, 6));
+            WriteAgreement(json, result.Judged);
             json.WriteNumber("outOfScope", m.OutOfScope.Length);
             json.WriteNumber("outOfScopeAnswered", result.OutOfScopeAnswered);
             WriteCosts(json, m);
@@ -49,6 +48,20 @@ internal static class JsonReport
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    // Without an answer there is no agreement to report, good or bad.
+    private static void WriteAgreement(Utf8JsonWriter json, AgreementPoint judged)
+    {
+        if (judged.Answered == 0)
+        {
+            json.WriteNull("agreement");
+            return;
+        }
+
+        json.WriteNumber("agreement", Math.Round(judged.Agreement, 6));
+        json.WriteNumber("lower95", Math.Round(judged.Lower, 6));
+        json.WriteNumber("upper95", Math.Round(judged.Upper, 6));
     }
 
     private static void WriteCosts(Utf8JsonWriter json, Measurement m)

@@ -21,8 +21,7 @@ internal sealed record Measurement(
     {
         var progress = options.Json ? null : new ProgressLine();
         var watch = Stopwatch.StartNew();
-        var settings = new LocalAnswererOptions { Seed = options.Seed, Parallelism = options.Parallelism };
-        var answerer = LocalAnswererTrainer.Train(data.Learn, settings, progress);
+        var answerer = LocalAnswererTrainer.Train(data.Learn, options.Training, progress);
         var seconds = watch.Elapsed.TotalSeconds;
         progress?.Clear();
         using var file = new MemoryStream();

@@ -17,34 +17,40 @@ internal static class SvgCurve
     /// <summary>Agreement at the bottom of the picture; below it a curve says nothing an owner would accept.</summary>
     private const double Floor = 0.88;
 
+    private const string Ink = "#1a1a2e";
+    private const string Grey = "#555";
+    private const string Blue = "#2a6fdb";
+    private const string Dashed = "stroke-width='1.5' stroke-dasharray='5 4'";
+    private const string Solid = "stroke-width='2.5'";
+
     public static string Draw(List<Measurement> measurements, BenchOptions options)
     {
         var svg = new StringBuilder();
         var width = PanelWidth * measurements.Count;
-        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {Height}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">");
-        Add(svg, $"<rect width=\"{width}\" height=\"{Height}\" fill=\"#ffffff\"/>");
+        Add(svg, $"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {Height}' font-family='sans-serif' font-size='13'>");
+        Add(svg, $"<rect width='{width}' height='{Height}' fill='#fff'/>");
         for (var i = 0; i < measurements.Count; i++)
         {
-            Add(svg, $"<g transform=\"translate({i * PanelWidth} 0)\">");
+            Add(svg, $"<g transform='translate({i * PanelWidth} 0)'>");
             DrawPanel(svg, measurements[i], options);
-            svg.Append("</g>\n");
+            Add(svg, $"</g>");
         }
 
-        svg.Append("</svg>\n");
+        Add(svg, $"</svg>");
         return svg.ToString();
     }
 
     private static void DrawPanel(StringBuilder svg, Measurement m, BenchOptions options)
     {
-        Add(svg, $"<text x=\"{Left}\" y=\"26\" font-size=\"16\" font-weight=\"600\" fill=\"#1a1a2e\">{m.Data.Name}: share answered locally and its agreement with the label</text>");
-        Add(svg, $"<text x=\"{Left}\" y=\"46\" fill=\"#555\">{m.Data.Learn.Count} texts learned, {m.Data.Judge.Count} unseen texts judged, {m.Answerer.Labels.Count} labels</text>");
+        Label(svg, Left, 26, $"{m.Data.Name}: how much rung 0 answers, and how well", Ink, "start", "font-size='16' font-weight='600'");
+        Label(svg, Left, 46, m.Data.Describe(), Grey, "start");
         DrawAxes(svg);
         var points = Visible(m.JudgedCurve);
         var upper = points.Select(static p => (p.Share, p.Upper));
         var lower = points.Select(static p => (p.Share, Math.Max(Floor, p.Lower))).Reverse();
-        Add(svg, $"<polygon points=\"{Path(upper.Concat(lower))}\" fill=\"#2a6fdb\" opacity=\"0.13\"/>");
-        Add(svg, $"<polyline points=\"{Path(Visible(m.Answerer.Curve).Select(static p => (p.Share, p.Agreement)))}\" fill=\"none\" stroke=\"#888\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"/>");
-        Add(svg, $"<polyline points=\"{Path(points.Select(static p => (p.Share, p.Agreement)))}\" fill=\"none\" stroke=\"#2a6fdb\" stroke-width=\"2.5\"/>");
+        Add(svg, $"<polygon points='{Path(upper.Concat(lower))}' fill='{Blue}' opacity='0.13'/>");
+        DrawCurve(svg, Visible(m.Answerer.Curve), "#888", Dashed);
+        DrawCurve(svg, points, Blue, Solid);
         DrawLegend(svg);
         foreach (var target in options.Targets)
         {
@@ -55,29 +61,35 @@ internal static class SvgCurve
     private static AgreementPoint[] Visible(AgreementCurve curve)
         => [.. curve.Points.Where(static p => p.Agreement >= Floor && p.Share >= 0.02)];
 
+    private static void DrawCurve(StringBuilder svg, AgreementPoint[] points, string colour, string style)
+    {
+        var path = Path(points.Select(static p => (p.Share, p.Agreement)));
+        Add(svg, $"<polyline points='{path}' fill='none' stroke='{colour}' {style}/>");
+    }
+
     private static void DrawAxes(StringBuilder svg)
     {
         for (var level = Floor; level < 1.001; level += 0.02)
         {
-            Add(svg, $"<line x1=\"{Left}\" y1=\"{Y(level):F1}\" x2=\"{Right}\" y2=\"{Y(level):F1}\" stroke=\"#e4e4ea\"/>");
-            Add(svg, $"<text x=\"{Left - 8}\" y=\"{Y(level) + 4:F1}\" text-anchor=\"end\" fill=\"#555\">{level:0%}</text>");
+            Rule(svg, Left, Right, Y(level), "#e4e4ea", "");
+            Label(svg, Left - 8, Y(level) + 4, $"{level:0%}", Grey, "end");
         }
 
         for (var share = 0.0; share < 1.01; share += 0.2)
         {
-            Add(svg, $"<text x=\"{X(share):F1}\" y=\"{Bottom + 20}\" text-anchor=\"middle\" fill=\"#555\">{share:0%}</text>");
+            Label(svg, X(share), Bottom + 20, $"{share:0%}", Grey, "middle");
         }
 
-        Add(svg, $"<line x1=\"{Left}\" y1=\"{Bottom}\" x2=\"{Right}\" y2=\"{Bottom}\" stroke=\"#999\"/>");
-        Add(svg, $"<text x=\"{(Left + Right) / 2}\" y=\"{Bottom + 42}\" text-anchor=\"middle\" fill=\"#1a1a2e\">requests answered by rung 0</text>");
+        Rule(svg, Left, Right, Bottom, "#999", "");
+        Label(svg, (Left + Right) / 2, Bottom + 42, "requests answered by rung 0", Ink, "middle");
     }
 
     private static void DrawLegend(StringBuilder svg)
     {
-        Add(svg, $"<line x1=\"{Left + 14}\" y1=\"{Bottom - 40}\" x2=\"{Left + 40}\" y2=\"{Bottom - 40}\" stroke=\"#2a6fdb\" stroke-width=\"2.5\"/>");
-        Add(svg, $"<text x=\"{Left + 48}\" y=\"{Bottom - 36}\" fill=\"#1a1a2e\">unseen texts, with 95 % interval</text>");
-        Add(svg, $"<line x1=\"{Left + 14}\" y1=\"{Bottom - 20}\" x2=\"{Left + 40}\" y2=\"{Bottom - 20}\" stroke=\"#888\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"/>");
-        Add(svg, $"<text x=\"{Left + 48}\" y=\"{Bottom - 16}\" fill=\"#1a1a2e\">training texts, cross-validated</text>");
+        Rule(svg, Left + 14, Left + 40, Bottom - 40, Blue, Solid);
+        Label(svg, Left + 48, Bottom - 36, "unseen texts, with 95 % interval", Ink, "start");
+        Rule(svg, Left + 14, Left + 40, Bottom - 20, "#888", Dashed);
+        Label(svg, Left + 48, Bottom - 16, "training texts, cross-validated", Ink, "start");
     }
 
     private static void DrawTarget(StringBuilder svg, TargetResult result)
@@ -88,10 +100,18 @@ internal static class SvgCurve
         }
 
         var (x, y) = (X(result.Judged.Share), Y(Math.Max(Floor, result.Judged.Agreement)));
-        Add(svg, $"<line x1=\"{Left}\" y1=\"{Y(result.Target):F1}\" x2=\"{Right}\" y2=\"{Y(result.Target):F1}\" stroke=\"#d9822b\" stroke-dasharray=\"2 4\"/>");
-        Add(svg, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"5\" fill=\"#d9822b\"/>");
-        Add(svg, $"<text x=\"{x:F1}\" y=\"{y - 12:F1}\" text-anchor=\"middle\" fill=\"#8a4b08\">target {result.Target:0.##%}: {result.Judged.Share:0.0%} answered, {result.Judged.Agreement:0.0%} agree</text>");
+        FormattableString text = $"target {result.Target:0.##%}: {result.Judged.Share:0.0%} answered, {result.Judged.Agreement:0.0%} agree";
+        Rule(svg, Left, Right, Y(result.Target), "#d9822b", "stroke-dasharray='2 4'");
+        Add(svg, $"<circle cx='{x:F1}' cy='{y:F1}' r='5' fill='#d9822b'/>");
+        const string Halo = "stroke='#fff' stroke-width='4' paint-order='stroke'";
+        Label(svg, x - 9, y + 20, text.ToString(CultureInfo.InvariantCulture), "#8a4b08", "end", Halo);
     }
+
+    private static void Rule(StringBuilder svg, double from, double to, double y, string colour, string style)
+        => Add(svg, $"<line x1='{from:F1}' y1='{y:F1}' x2='{to:F1}' y2='{y:F1}' stroke='{colour}' {style}/>");
+
+    private static void Label(StringBuilder svg, double x, double y, string text, string colour, string anchor, string style = "")
+        => Add(svg, $"<text x='{x:F1}' y='{y:F1}' text-anchor='{anchor}' fill='{colour}' {style}>{text}</text>");
 
     private static string Path(IEnumerable<(double Share, double Level)> points)
         => string.Join(' ', points.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{X(p.Share):F1},{Y(p.Level):F1}")));
@@ -100,5 +120,6 @@ internal static class SvgCurve
 
     private static double Y(double level) => Bottom - ((level - Floor) / (1 - Floor) * (Bottom - Top));
 
-    private static void Add(StringBuilder svg, FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Add(StringBuilder svg, FormattableString line)
+        => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -8,7 +8,7 @@ internal static class TextReport
 {
     public static void Write(Measurement m, BenchOptions options, TextWriter to)
     {
-        Line(to, $"{m.Data.Name}: {m.Data.Learn.Count} texts learned, {m.Data.Judge.Count} unseen texts judged, {m.Answerer.Labels.Count} labels");
+        Line(to, $"{m.Data.Name}: {m.Data.Describe()}");
         Line(to, $"  right when every text is answered   {m.Accuracy:P2}");
         Line(to, $"  training, cross-validation included {m.TrainingSeconds:F1} s on {options.Parallelism} core(s)");
         Line(to, $"  one answer                          {m.MicrosecondsPerAnswer:F1} us, {m.BytesPerAnswer:F1} bytes allocated");
@@ -35,8 +35,8 @@ internal static class TextReport
 
         var judged = result.Judged;
         var strangers = outOfScope == 0 ? "none given" : Format($"{result.OutOfScopeAnswered} of {outOfScope}");
-        Line(to, $"  {result.Target,-8:0.##%}  {certified.Share,8:P1}    {certified.Agreement,9:P2}       {judged.Share,8:P1}    {judged.Agreement,9:P2}"
-            + Format($"  {judged.Lower:P2} to {judged.Upper:P2}   {strangers}"));
+        Line(to, Format($"  {result.Target,-8:0.##%}  {certified.Share,8:P1}    {certified.Agreement,9:P2}")
+            + Format($"       {judged.Share,8:P1}    {judged.Agreement,9:P2}  {judged.Lower:P2} to {judged.Upper:P2}   {strangers}"));
     }
 
     // One column per 2 % of share, one line per half a per cent of agreement.

@@ -12,7 +12,7 @@ internal static class TriedIdeas
 {
     public static void Run(DataSet data, BenchOptions options, TextWriter to)
     {
-        var product = new LocalAnswererOptions { Seed = options.Seed, Parallelism = options.Parallelism };
+        var product = options.Training;
         (string Name, LocalAnswererOptions Options)[] ideas =
         [
             ("one network", product with { Networks = 1 }),
@@ -24,6 +24,7 @@ internal static class TriedIdeas
             ("12 epochs, feature dropout 0.3", product with { Epochs = 12, FeatureDropout = 0.3f }),
             ("no dropout", product with { FeatureDropout = 0, HiddenDropout = 0 }),
             ("features of one text kept", product with { MinimumTexts = 1 }),
+            ("families of 0.5 kept together", product with { FamilySimilarity = 0.5 }),
             ("ten folds", product with { Folds = 10 }),
         ];
         to.WriteLine($"{data.Name}: cross-validated on {data.Learn.Count} learned rows");
@@ -33,12 +34,14 @@ internal static class TriedIdeas
             var watch = Stopwatch.StartNew();
             var curve = LocalAnswererTrainer.Train(data.Learn, idea).Curve;
             var all = curve.Points[^1];
-            to.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {name,-32} {(double)all.Agreed / all.Total,7:P2}  {Shares(curve, 0.97)}           {Shares(curve, 0.99)}        {watch.Elapsed.TotalSeconds,7:F0}"));
+            var right = (double)all.Agreed / all.Total;
+            var shares = $"{Shares(curve, 0.97)}           {Shares(curve, 0.99)}";
+            to.WriteLine(Format($"  {name,-32} {right,7:P2}  {shares}        {watch.Elapsed.TotalSeconds,7:F0}"));
         }
     }
 
     private static string Shares(AgreementCurve curve, double target)
-        => string.Create(CultureInfo.InvariantCulture, $"{curve.Observed(target)?.Share ?? 0,7:P1} ({curve.Certify(target, 0.05)?.Share ?? 0,7:P1})");
+        => Format($"{curve.Observed(target)?.Share ?? 0,7:P1} ({curve.Certify(target, 0.05)?.Share ?? 0,7:P1})");
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -32,14 +32,15 @@ internal static class TrainReport
             if ((int)Math.Round(point.Share * 100) % 5 == 0 || point == certified)
             {
                 var mark = point == certified ? "  <- certified" : "";
-                output.WriteLine(Text(
-                    $"{point.Share,7:P1}  {point.Agreement,9:P2}  {point.Lower,7:P2} to {point.Upper,7:P2}  >= {point.Threshold:F4}{mark}"));
+                var interval = Text($"{point.Lower,7:P2} to {point.Upper,7:P2}");
+                output.WriteLine(Text($"{point.Share,7:P1}  {point.Agreement,9:P2}  {interval}  >= {point.Threshold:F4}{mark}"));
             }
         }
 
         output.WriteLine();
         output.WriteLine(certified is { } found
-            ? Text($"At confidence {found.Threshold:F4} and above, {found.Share:P1} of such requests are answered, at an agreement of {target:0.##%} or better (certainty {1 - answerer.Delta:P0}).")
+            ? Text($"At confidence {found.Threshold:F4} and above, {found.Share:P1} of such requests are answered, ")
+                + Text($"at an agreement of {target:0.##%} or better (certainty {1 - answerer.Delta:P0}).")
             : Text($"An agreement of {target:0.##%} is not certified at any threshold: more examples are needed, or a lower --target."));
     }
 

@@ -35,14 +35,18 @@ public static class TrainVerb
     {
         var labels = new Option<FileInfo>("--labels") { Description = "Examples, one JSON object per line.", Required = true };
         var output = new Option<FileInfo>("--out") { Description = "Where the answerer is written (.cbr0).", Required = true };
-        var target = new Option<double>("--target") { Description = "Agreement to certify, between 0 and 1.", DefaultValueFactory = _ => 0.97 };
-        var text = new Option<string>("--text-field") { Description = "Member that holds the text.", DefaultValueFactory = _ => "text" };
-        var label = new Option<string>("--label-field") { Description = "Member that holds the label.", DefaultValueFactory = _ => "label" };
+        var target = new Option<double>("--target") { Description = "Agreement to certify, 0 to 1.", DefaultValueFactory = _ => 0.97 };
+        var text = new Option<string>("--text-field") { Description = "Member with the text.", DefaultValueFactory = _ => "text" };
+        var label = new Option<string>("--label-field") { Description = "Member with the label.", DefaultValueFactory = _ => "label" };
         var abstain = new Option<string?>("--abstain-label") { Description = "Label of off-topic examples, which must never be answered." };
-        var seed = new Option<ulong>("--seed") { Description = "The same examples and seed give the same file.", DefaultValueFactory = _ => 17 };
+        var families = new Option<double?>("--families")
+        {
+            Description = "Keep examples this similar (0.5) together in cross-validation: for variants written by few authors.",
+        };
+        var seed = new Option<ulong>("--seed") { Description = "Same examples, same seed: same file.", DefaultValueFactory = _ => 17 };
         var format = new Option<string>("--format") { Description = "table or json.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
-        var command = new Command("train", About) { labels, output, target, text, label, abstain, seed, format };
+        var command = new Command("train", About) { labels, output, target, text, label, abstain, families, seed, format };
         command.SetAction((parsed, cancellation) =>
         {
             var request = new Request(
@@ -54,6 +58,7 @@ public static class TrainVerb
                 new LocalAnswererOptions
                 {
                     AbstainLabel = parsed.GetValue(abstain),
+                    FamilySimilarity = parsed.GetValue(families),
                     Seed = parsed.GetValue(seed),
                     Parallelism = Environment.ProcessorCount,
                 },

@@ -6,7 +6,8 @@ namespace Clearbar.LocalAnswers;
 /// <remarks>
 /// <para>
 /// <see cref="Certify"/> is Learn-then-Test (Angelopoulos, Bates, Candès, Jordan, Lei 2021). The hypotheses "agreement at share s is below
-/// the target" are tested by the exact binomial tail in a fixed order, from small to large shares, with the fallback procedure (Wiens 2003):
+/// the target" are tested by the exact binomial tail in a fixed order, from small to large shares, with the fallback procedure (Wiens
+/// 2003):
 /// parts of delta are placed at shares fixed beforehand, a rejected hypothesis hands its level on to the next one, a kept one loses it.
 /// The chance that any rejected hypothesis is true is at most delta, whatever the number of thresholds. Several starting places make the
 /// walk robust: a strict target is provable only at small shares, and a walk that started too early for the data ends at once.

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Clearbar.LocalAnswers;
 
-/// <summary>All training texts as feature counts: scanned once, then turned into a table and vectors for each cross-validation fold.</summary>
+/// <summary>
+/// All training texts as feature counts: scanned once, then turned into a table and vectors for each cross-validation fold.
+/// </summary>
 internal sealed class FeatureCorpus
 {
     private readonly Document[] _documents;

@@ -61,7 +61,8 @@ internal sealed class FeatureScanner
     }
 
     /// <summary>
-    /// Writes the normal form: <c>SP *( word SP )</c>, words in lower case, each digit as 0 (amounts and dates say little, their shape does),
+    /// Writes the normal form: <c>SP *( word SP )</c>, words in lower case, each digit as 0 (amounts and dates say little, their shape
+    /// does),
     /// apostrophes dropped (<c>don't</c> = <c>dont</c>), the marks ? ! % and currency signs as words of their own, all else as a space.
     /// </summary>
     private int Normalise(ReadOnlySpan<char> text)
@@ -105,7 +106,9 @@ internal sealed class FeatureScanner
         return n;
     }
 
-    /// <summary>The normal form of one UTF-16 unit: itself in lower case, 0 for a digit, a space for a separator, NUL for "leave out".</summary>
+    /// <summary>
+    /// The normal form of one UTF-16 unit: itself in lower case, 0 for a digit, a space for a separator, NUL for "leave out".
+    /// </summary>
     private static char Fold(char unit)
     {
         if (char.IsAsciiLetterLower(unit))

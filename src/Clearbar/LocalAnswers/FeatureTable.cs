@@ -1,7 +1,8 @@
 namespace Clearbar.LocalAnswers;
 
 /// <summary>
-/// The features a model knows: hash key to row, with the inverse document frequency of each row. Rows are grouped by kind, so that a network
+/// The features a model knows: hash key to row, with the inverse document frequency of each row. Rows are grouped by kind, so that a
+/// network
 /// that uses some kinds only stores rows of those. Immutable; open addressing at a load of at most one half.
 /// </summary>
 internal sealed class FeatureTable

@@ -1,7 +1,8 @@
 namespace Clearbar.LocalAnswers;
 
 /// <summary>
-/// A text as weighted features, grouped by kind. Weight = (1 + ln occurrences) x inverse document frequency, each kind scaled to length 1, so
+/// A text as weighted features, grouped by kind. Weight = (1 + ln occurrences) x inverse document frequency, each kind scaled to length
+/// 1, so
 /// that a kind with many features does not drown one with few. Filled again and again; its arrays only grow.
 /// </summary>
 internal sealed class FeatureVector

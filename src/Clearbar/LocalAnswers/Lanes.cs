@@ -63,7 +63,8 @@ internal static class Lanes
     }
 
     /// <summary>
-    /// One Adagrad step (Duchi, Hazan, Singer 2011) of the weights along the gradient a * x: history += g^2, weights -= rate * g / sqrt(history).
+    /// One Adagrad step (Duchi, Hazan, Singer 2011) of the weights along the gradient a * x: history += g^2, weights -= rate * g /
+    /// sqrt(history).
     /// </summary>
     public static void Adagrad(float rate, float a, ReadOnlySpan<float> x, Span<float> weights, Span<float> history)
     {

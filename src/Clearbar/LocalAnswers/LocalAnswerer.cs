@@ -42,7 +42,7 @@ public sealed class LocalAnswerer
     {
         if (targetAgreement is not (> 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(targetAgreement), targetAgreement, "The target agreement must be between 0 and 1.");
+            throw new ArgumentOutOfRangeException(nameof(targetAgreement), targetAgreement, "The target must be between 0 and 1.");
         }
 
         return Curve.Certify(targetAgreement, Delta)?.Threshold ?? float.PositiveInfinity;

@@ -94,13 +94,14 @@ internal static class LocalAnswererFile
         if (version != Version)
         {
             throw new InvalidDataException(
-                $"The answerer file has version {version} and this program reads version {Version}: train it again, or use the program that wrote it.");
+                $"The answerer file has version {version} and this program reads version {Version}: "
+                + "train it again, or use the program that wrote it.");
         }
 
         if (bytes.Length < HeaderLength + DigestLength
             || !SHA256.HashData(bytes[..^DigestLength]).AsSpan().SequenceEqual(bytes[^DigestLength..]))
         {
-            throw new InvalidDataException("The answerer file is cut or damaged: its checksum does not match. Copy it again or train it again.");
+            throw new InvalidDataException("The answerer file is cut or damaged: its checksum is wrong. Copy it again or train it again.");
         }
     }
 

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Clearbar.LocalAnswers;
 
 /// <summary>
-/// Reads the body described at <see cref="LocalAnswererFile"/>. The checksum only tells accidents; every count and index is checked as well,
+/// Reads the body described at <see cref="LocalAnswererFile"/>. The checksum only tells accidents; every count and index is checked as
+/// well,
 /// so that no file can make a prediction read outside its arrays.
 /// </summary>
 internal sealed class LocalAnswererFileReader(BinaryReader reader)

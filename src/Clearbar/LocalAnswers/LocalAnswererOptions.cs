@@ -1,6 +1,8 @@
 namespace Clearbar.LocalAnswers;
 
-/// <summary>How a local answerer is trained. The defaults were chosen by cross-validation on training rows; docs/rung-0.md has the table.</summary>
+/// <summary>
+/// How a local answerer is trained. The defaults were chosen by cross-validation on training rows; docs/rung-0.md has the table.
+/// </summary>
 public sealed record LocalAnswererOptions
 {
     /// <summary>Seed of every random choice. The same examples, options and seed give the same bytes on every machine.</summary>
@@ -15,7 +17,9 @@ public sealed record LocalAnswererOptions
     /// <summary>Hidden units per network, a multiple of 32; 32 to 1024.</summary>
     public int HiddenUnits { get; init; } = 64;
 
-    /// <summary>Networks in the ensemble; they cycle through five views of the features; 1 to 50. More are slower and a little better.</summary>
+    /// <summary>
+    /// Networks in the ensemble; they cycle through five views of the features; 1 to 50. More are slower and a little better.
+    /// </summary>
     public int Networks { get; init; } = 5;
 
     /// <summary>Share of a text's features that each training step leaves out; 0 to 0.9.</summary>
@@ -27,7 +31,7 @@ public sealed record LocalAnswererOptions
     /// <summary>A feature must occur in this many training texts to count; at least 1.</summary>
     public int MinimumTexts { get; init; } = 2;
 
-    /// <summary>Upper limit of features, the most frequent are kept; at least 1,000.</summary>
+    /// <summary>Upper limit of features, the most frequent are kept; 1,000 to 1,048,576.</summary>
     public int MaximumFeatures { get; init; } = 1 << 18;
 
     /// <summary>Characters of a text that are considered, so that a huge prompt costs no more than a long one; 64 to 65,536.</summary>
@@ -35,6 +39,13 @@ public sealed record LocalAnswererOptions
 
     /// <summary>Chance, for each target, that the certified threshold keeps less agreement than promised; in (0, 0.5).</summary>
     public double Delta { get; init; } = 0.05;
+
+    /// <summary>
+    /// Keeps training texts of at least this similarity in the same fold, inside (0, 1), or null to keep only equal texts together. Set it
+    /// (0.5 is a good start) when few authors wrote many variants each and other authors will be answered: the certified shares become
+    /// smaller and hold for them. Null is right when the texts to answer come from the same stream as the training texts.
+    /// </summary>
+    public double? FamilySimilarity { get; init; }
 
     /// <summary>Label of training examples that must not be answered locally (off-topic requests), or null when there are none.</summary>
     public string? AbstainLabel { get; init; }
@@ -46,14 +57,15 @@ public sealed record LocalAnswererOptions
     {
         Check(Folds is >= 2 and <= 20, nameof(Folds), Folds, "2 to 20");
         Check(Epochs is >= 1 and <= 1000, nameof(Epochs), Epochs, "1 to 1000");
-        Check(HiddenUnits is >= 32 and <= 1024 && HiddenUnits % 32 == 0, nameof(HiddenUnits), HiddenUnits, "a multiple of 32 from 32 to 1024");
+        Check(HiddenUnits is >= 32 and <= 1024 && HiddenUnits % 32 == 0, nameof(HiddenUnits), HiddenUnits, "32 to 1024, a multiple of 32");
         Check(Networks is >= 1 and <= 50, nameof(Networks), Networks, "1 to 50");
         Check(FeatureDropout is >= 0 and <= 0.9f, nameof(FeatureDropout), FeatureDropout, "0 to 0.9");
         Check(HiddenDropout is >= 0 and <= 0.9f, nameof(HiddenDropout), HiddenDropout, "0 to 0.9");
         Check(MinimumTexts >= 1, nameof(MinimumTexts), MinimumTexts, "at least 1");
-        Check(MaximumFeatures >= 1000, nameof(MaximumFeatures), MaximumFeatures, "at least 1000");
+        Check(MaximumFeatures is >= 1000 and <= 1 << 20, nameof(MaximumFeatures), MaximumFeatures, "1000 to 1048576");
         Check(MaximumChars is >= 64 and <= 65536, nameof(MaximumChars), MaximumChars, "64 to 65536");
         Check(Delta is > 0 and < 0.5, nameof(Delta), Delta, "between 0 and 0.5");
+        Check(FamilySimilarity is null or (> 0 and < 1), nameof(FamilySimilarity), FamilySimilarity ?? 0, "between 0 and 1");
         Check(Parallelism >= 1, nameof(Parallelism), Parallelism, "at least 1");
     }
 

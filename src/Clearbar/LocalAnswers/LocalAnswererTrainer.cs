@@ -20,7 +20,9 @@ public static class LocalAnswererTrainer
         Mask(FeatureKind.Word, FeatureKind.StemPair, FeatureKind.TextGram),
     ];
 
-    /// <summary>Trains: features, cross-validation, calibration and curve on the out-of-fold scores, then the final networks on everything.</summary>
+    /// <summary>
+    /// Trains: features, cross-validation, calibration and curve on the out-of-fold scores, then the final networks on everything.
+    /// </summary>
     /// <param name="examples">At least <see cref="MinimumExamples"/>, with at least two labels.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Told after each network.</param>
@@ -40,7 +42,7 @@ public static class LocalAnswererTrainer
         var run = new Run(options, labels.Length, labelOf, new FeatureCorpus(examples, options.MaximumChars, cancellation), progress);
 
         // :: Step 1: every text scored by networks that never saw it.
-        var folds = FoldPlan.Make(run.Corpus, labelOf, labels.Length, options.Folds, options.Seed);
+        var folds = FoldPlan.Make(run.Corpus, labelOf, labels.Length, options, cancellation);
         var outOfFold = new OutOfFold(labelOf.Length, Lanes.Pad(labels.Length));
         for (var fold = 0; fold < options.Folds; fold++)
         {
@@ -94,7 +96,7 @@ public static class LocalAnswererTrainer
     {
         if (examples.Count < MinimumExamples)
         {
-            throw new ArgumentException($"{examples.Count} examples are too few to train and cross-validate: at least {MinimumExamples} are needed.");
+            throw new ArgumentException($"{examples.Count} examples are too few to cross-validate: at least {MinimumExamples} are needed.");
         }
 
         if (labels.Length < 2)
@@ -104,7 +106,7 @@ public static class LocalAnswererTrainer
 
         if (options.AbstainLabel is { } abstain && Array.IndexOf(labels, abstain) < 0)
         {
-            throw new ArgumentException($"The abstain label \"{abstain}\" does not occur among the {labels.Length} labels of the examples.");
+            throw new ArgumentException($"The abstain label \"{abstain}\" is not one of the examples' {labels.Length} labels.");
         }
 
         var index = new int[examples.Count];

@@ -49,7 +49,7 @@ public class AgreementCurveTests
         var (broken, certified) = (0, 0);
         for (var round = 0; round < 1000; round++)
         {
-            var (confidences, agreed) = Draw(random, 400, Chance);
+            var (confidences, agreed) = Draw(random, 1500, Chance);
             if (AgreementCurve.Build(confidences, agreed).Certify(Target, Delta) is { } point)
             {
                 certified++;

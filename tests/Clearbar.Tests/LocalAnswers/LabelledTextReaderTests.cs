@@ -7,7 +7,8 @@ public class LabelledTextReaderTests
     [Fact]
     public void Other_members_and_empty_lines_are_skipped()
     {
-        var rows = LabelledTextReader.Read(new StringReader("{\"id\":1,\"text\":\"a\",\"label\":\"x\"}\n\n  \n{\"label\":\"y\",\"text\":\"\"}\n"));
+        const string Lines = "{\"id\":1,\"text\":\"a\",\"label\":\"x\"}\n\n  \n{\"label\":\"y\",\"text\":\"\"}\n";
+        var rows = LabelledTextReader.Read(new StringReader(Lines));
 
         Assert.Equal([new LabelledText("a", "x"), new LabelledText("", "y")], rows);
     }

@@ -81,6 +81,25 @@ public class LocalAnswererTrainerTests
     }
 
     [Fact]
+    public void Variants_of_one_text_vouch_for_each_other_unless_families_are_kept_together()
+    {
+        // Random labels, but one per family: what is certified without families holds for these authors only.
+        var random = new Random(6);
+        var variants = TrainedSample.Small.Take(200).SelectMany(e =>
+        {
+            var label = random.Next(2) == 0 ? "yes" : "no";
+            string[] texts = [e.Text, "hi, " + e.Text, e.Text + " please help", "hello " + e.Text + " thanks"];
+            return texts.Select(t => new LabelledText(t, label));
+        }).ToList();
+
+        var careless = LocalAnswererTrainer.Train(variants, TrainedSample.Quick with { Epochs = 12 });
+        var careful = LocalAnswererTrainer.Train(variants, TrainedSample.Quick with { Epochs = 12, FamilySimilarity = 0.5 });
+
+        Assert.True(float.IsFinite(careless.ThresholdFor(0.9)));
+        Assert.Equal(float.PositiveInfinity, careful.ThresholdFor(0.9));
+    }
+
+    [Fact]
     public void The_abstain_label_is_learned_and_never_answered()
     {
         var offTopic = TrainedSample.Small[0].Label;

@@ -26,15 +26,16 @@ public sealed class TrainVerbTests : IDisposable
         var answerer = LocalAnswerer.Load(stream);
         var prediction = answerer.Predict(TrainedSample.Small[0].Text);
         Assert.Equal(TrainedSample.Small[0].Label, answerer.Labels[prediction.LabelIndex]);
-        Assert.Equal([Path.GetFileName(examples), "small.cbr0"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["a.jsonl", "small.cbr0"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Json_names_the_certified_point_and_the_curve()
     {
         var examples = WriteSmall("subject", "queue");
+        string[] fields = ["--text-field", "subject", "--label-field", "queue"];
         var (exit, output, _) = Invoke(
-            "--labels", examples, "--out", Path.Combine(_folder, "b.cbr0"), "--target", "0.9", "--format", "json", "--text-field", "subject", "--label-field", "queue");
+            ["--labels", examples, "--out", Path.Combine(_folder, "b.cbr0"), "--target", "0.9", "--format", "json", .. fields]);
 
         using var document = JsonDocument.Parse(output);
         Assert.Equal(TrainVerb.ExitOk, exit);
@@ -60,7 +61,8 @@ public sealed class TrainVerbTests : IDisposable
     public void A_target_that_cannot_be_certified_is_said_so()
     {
         var examples = Path.Combine(_folder, "few.jsonl");
-        File.WriteAllLines(examples, TrainedSample.Small.Take(60).Select((e, i) => JsonSerializer.Serialize(new { text = e.Text, label = i % 2 == 0 ? "even" : "odd" })));
+        var parity = TrainedSample.Small.Take(60).Select(static (e, i) => Line("text", e.Text, "label", i % 2 == 0 ? "even" : "odd"));
+        File.WriteAllLines(examples, parity);
 
         var (exit, output, _) = Invoke("--labels", examples, "--out", Path.Combine(_folder, "few.cbr0"));
 
@@ -79,7 +81,10 @@ public sealed class TrainVerbTests : IDisposable
     private string WriteSmall(string textField, string labelField)
     {
         var path = Path.Combine(_folder, "a.jsonl");
-        File.WriteAllLines(path, TrainedSample.Small.Select(e => JsonSerializer.Serialize(new Dictionary<string, string> { [textField] = e.Text, [labelField] = e.Label })));
+        File.WriteAllLines(path, TrainedSample.Small.Select(e => Line(textField, e.Text, labelField, e.Label)));
         return path;
     }
+
+    private static string Line(string textField, string text, string labelField, string label)
+        => JsonSerializer.Serialize(new Dictionary<string, string> { [textField] = text, [labelField] = label });
 }

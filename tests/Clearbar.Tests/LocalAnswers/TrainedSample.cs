@@ -23,13 +23,14 @@ public static class TrainedSample
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Clearbar.slnx")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The repository's root (Clearbar.slnx) was not found above the tests.");
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds Clearbar.slnx.");
         }
 
         return Path.Combine(folder.FullName, "samples", "banking77", file);
     }
 
-    private static LocalAnswerer MakeAnswerer() => LocalAnswererTrainer.Train(Train, new LocalAnswererOptions());
+    private static LocalAnswerer MakeAnswerer()
+        => LocalAnswererTrainer.Train(Train, new LocalAnswererOptions { Parallelism = Environment.ProcessorCount });
 
     private static List<LabelledText> MakeSmall()
     {
