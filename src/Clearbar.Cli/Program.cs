@@ -25,6 +25,7 @@ var root = new RootCommand("""
     TrainVerb.Create(),
     EmulateVerb.Create(),
 };
+ShortHelp.Use(root);
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync();
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Clearbar.Cli.Demo;
 using Clearbar.Hosting;
@@ -8,7 +9,8 @@ namespace Clearbar.Cli.Verbs;
 /// <summary><c>clearbar demo</c>: the main job, end to end, on real input, offline.</summary>
 public static class DemoVerb
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    // Rung names hold a '+', which the default encoder would write as an escape.
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
     {
