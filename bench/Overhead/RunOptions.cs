@@ -20,9 +20,11 @@ internal sealed record RunOptions
     /// <summary>Length of one slot.</summary>
     public TimeSpan Slot => TimeSpan.FromMilliseconds(Quick ? 250 : 400);
 
+    public const int WarmUpPasses = 2;
+
     /// <summary>
-    /// Warm-up per scenario and target. Tiered compilation needs two times 30 calls of a method and a quiet tenth of a second between the tiers;
-    /// measured on this bench, times stop falling within the first second of a scenario.
+    /// Warm-up per pass, scenario and target. Tiered compilation takes a method twice: after 30 calls and a tenth of a second without new methods,
+    /// instrumented, and again as often for the final code.
     /// </summary>
-    public TimeSpan WarmUp => TimeSpan.FromMilliseconds(Quick ? 250 : 750);
+    public TimeSpan WarmUp => TimeSpan.FromMilliseconds(Quick ? 200 : 500);
 }

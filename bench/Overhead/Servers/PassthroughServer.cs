@@ -20,9 +20,9 @@ internal static class PassthroughServer
     public static Command CreateCommand()
     {
         var port = new Option<int>("--port") { Required = true };
-        var upstream = new Option<Uri>("--upstream") { Required = true };
+        var upstream = new Option<string>("--upstream") { Required = true };
         var command = new Command("passthrough", "Run the plain ASP.NET passthrough (started by 'run')") { port, upstream };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(port), parsed.GetValue(upstream)!, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(port), new Uri(parsed.GetValue(upstream)!), cancellation));
         return command;
     }
 
