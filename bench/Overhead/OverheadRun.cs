@@ -86,6 +86,7 @@ internal sealed class OverheadRun(RunOptions options, TextWriter talk)
     /// <summary>Everything is gone through twice before anything is measured: what one scenario compiles speeds up the others.</summary>
     private void WarmUp(Scenario[] scenarios, LoadTarget[] targets)
     {
+        var slot = options.WarmUp / (RunOptions.WarmUpPasses * scenarios.Length);
         for (var pass = 1; pass <= RunOptions.WarmUpPasses; pass++)
         {
             foreach (var scenario in scenarios)
@@ -93,7 +94,7 @@ internal sealed class OverheadRun(RunOptions options, TextWriter talk)
                 Say($"warming up {scenario.Name}, {pass} of {RunOptions.WarmUpPasses}");
                 foreach (var target in targets)
                 {
-                    Slot.Run(target, scenario, options.WarmUp);
+                    Slot.Run(target, scenario, slot);
                 }
             }
         }

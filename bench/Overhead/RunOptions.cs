@@ -18,13 +18,13 @@ internal sealed record RunOptions
     public int Rounds => Quick ? 3 : 9;
 
     /// <summary>Length of one slot.</summary>
-    public TimeSpan Slot => TimeSpan.FromMilliseconds(Quick ? 250 : 400);
+    public TimeSpan Slot => TimeSpan.FromMilliseconds(Quick ? 200 : 400);
 
     public const int WarmUpPasses = 2;
 
     /// <summary>
-    /// Warm-up per pass, scenario and target. Tiered compilation takes a method twice: after 30 calls and a tenth of a second without new methods,
-    /// instrumented, and again as often for the final code.
+    /// Warm-up of each target, all scenarios and passes together. Tiered compilation takes a method twice: after 30 calls and a tenth of a second
+    /// without new methods, instrumented, and again as often for the final code; on one core the compiler competes with the load.
     /// </summary>
-    public TimeSpan WarmUp => TimeSpan.FromMilliseconds(Quick ? 200 : 500);
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 4 : 8);
 }

@@ -3,17 +3,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Clearbar.Overhead.Servers;
 
-/// <summary>Kestrel with one handler and nothing else: no routing, no logging, no limits that the gateway does not have.</summary>
+/// <summary>Kestrel with one handler and nothing else: no routing, no logging, no configuration files, no limits that the gateway does not have.</summary>
 internal static class PlainServer
 {
     public static async Task RunAsync(int port, RequestDelegate handler, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

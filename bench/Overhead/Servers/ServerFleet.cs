@@ -60,18 +60,18 @@ internal sealed class ServerFleet : IDisposable
     {
         var self = typeof(ServerFleet).Assembly.Location;
         var port = ServerProcess.FreePort();
-        Upstream = Add(ServerProcess.Start("upstream", port, outer, Dotnet, [self, "upstream", "--port", $"{port}"]));
+        Upstream = Add(ServerProcess.Start("upstream", port, Directory, outer, Dotnet, [self, "upstream", "--port", $"{port}"]));
 
         port = ServerProcess.FreePort();
         var upstream = $"http://127.0.0.1:{Upstream.Port}";
         Passthrough = Add(ServerProcess.Start(
-            "passthrough", port, middle, Dotnet, [self, "passthrough", "--port", $"{port}", "--upstream", upstream]));
+            "passthrough", port, Directory, middle, Dotnet, [self, "passthrough", "--port", $"{port}", "--upstream", upstream]));
 
         port = ServerProcess.FreePort();
         var configuration = Path.Combine(Directory, "clearbar.json");
         File.WriteAllText(configuration, GatewayConfiguration(port, upstream));
         Gateway = Add(ServerProcess.Start(
-            "gateway", port, middle, Dotnet, [gatewayAssembly, "serve", "--config", configuration, "--data", DataDirectory],
+            "gateway", port, Directory, middle, Dotnet, [gatewayAssembly, "serve", "--config", configuration, "--data", DataDirectory],
             new Dictionary<string, string> { ["BENCH_KEY"] = "bench" }));
 
         if (NginxProgram() is { } nginx)
@@ -79,7 +79,7 @@ internal sealed class ServerFleet : IDisposable
             port = ServerProcess.FreePort();
             var file = Path.Combine(Directory, "nginx.conf");
             File.WriteAllText(file, NginxConfiguration(port, Upstream.Port));
-            Nginx = Add(ServerProcess.Start("nginx", port, middle, nginx, ["-p", Directory, "-c", file, "-e", "stderr"]));
+            Nginx = Add(ServerProcess.Start("nginx", port, Directory, middle, nginx, ["-p", Directory, "-c", file, "-e", "stderr"]));
         }
     }
 

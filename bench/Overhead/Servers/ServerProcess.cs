@@ -46,14 +46,22 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts a server and waits until its port takes connections.</summary>
+    /// <param name="directory">Directory it works in.</param>
     /// <param name="core">Core it is bound to; null for any.</param>
     /// <exception cref="BenchException">It did not start; the message holds what it said.</exception>
     public static ServerProcess Start(
-        string name, int port, int? core, string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+        string name,
+        int port,
+        string directory,
+        int? core,
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(core is null ? program : "taskset") 
         {
             UseShellExecute = false,
+            WorkingDirectory = directory,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
