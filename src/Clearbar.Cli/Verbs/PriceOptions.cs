@@ -9,7 +9,7 @@ namespace Clearbar.Cli.Verbs;
 /// <summary>The options of <c>clearbar price</c> that describe one usage.</summary>
 internal sealed class PriceOptions
 {
-    private readonly Option<string?> _model = new("--model") { Description = "Id, alias, Bedrock id or ARN of the model. An id, never a family name." };
+    private readonly Option<string?> _model = new("--model") { Description = "Id, alias, Bedrock id or ARN; never a family name." };
     private readonly Option<string?> _surface = new("--surface")
     {
         Description = $"Where it was bought: {string.Join(", ", SurfaceNames.All)}. Default: bedrock for Bedrock ids, else anthropic-api.",
@@ -32,7 +32,11 @@ internal sealed class PriceOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<long> _orgSeconds = new("--org-container-seconds") { Description = "Container seconds the organisation has used this month." };
+    private readonly Option<long> _orgSeconds = new("--org-container-seconds")
+    {
+        Description = "Container seconds the organisation has used this month; the free hours are taken from them first.",
+    };
+
     private readonly Option<long?> _session = new("--session-ms") { Description = "Milliseconds a Managed Agents session was running." };
     private readonly Option<decimal> _discount = new("--discount") { Description = "Negotiated discount in percent." };
 

@@ -31,6 +31,8 @@ public static class PriceVerb
         Exit codes: 0 answered, 1 not priced (the reason is printed), 2 wrong call or unreadable file.
         """;
 
+    private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Command Create() => Create(TimeProvider.System);
 
     /// <param name="time">Says what day it is when <c>--date</c> is not given.</param>
@@ -39,7 +41,11 @@ public static class PriceVerb
         ArgumentNullException.ThrowIfNull(time);
         var cases = new Option<string?>("--cases") { Description = "File of cases, one JSON object per line; - reads standard input." };
         var prices = new Option<string?>("--prices") { Description = "Price file to use in place of the built-in one." };
-        var format = new Option<string>("--format") { Description = "table or json. Cases are always answered as JSON lines.", DefaultValueFactory = _ => "table" };
+        var format = new Option<string>("--format")
+        {
+            Description = "Cases are always answered as JSON lines.",
+            DefaultValueFactory = _ => "table",
+        };
         format.AcceptOnlyFromAmong("table", "json");
         var usage = new PriceOptions();
         var command = new Command("price", About) { cases, prices, format };
@@ -76,9 +82,19 @@ public static class PriceVerb
 
     private static int AnswerCases(PriceBook book, string file, TextWriter output)
     {
+        if (file == "-")
+        {
+            return AnswerCases(book, Console.In, output);
+        }
+
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        return AnswerCases(book, reader, output);
+    }
+
+    private static int AnswerCases(PriceBook book, TextReader reader, TextWriter output)
+    {
         var runner = new CaseRunner(book);
         var exit = ExitOk;
-        using var reader = file == "-" ? Console.In : new StreamReader(file, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
             if (string.IsNullOrWhiteSpace(line))
@@ -116,7 +132,7 @@ public static class PriceVerb
     private static string ToJson(PriceBook book, PricedUsage usage, PriceResult result)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(stream, s_json))
         {
             json.WriteStartObject();
             json.WriteString("surface", SurfaceNames.Of(usage.Rate.Surface));

@@ -136,6 +136,9 @@ public sealed class LedgerDrainer : IDisposable
             {
                 LedgerLog.PositionBeyondEnd(_logger, stored.ToString(), end.ToString(), oldest.ToString());
                 stored = oldest;
+
+                // At once: this run may write past the old position and die before its first batch, and the next would believe it.
+                store.Apply(_recovery.JournalId, [], stored, durable: false);
             }
 
             _position = stored;

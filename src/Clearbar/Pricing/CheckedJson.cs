@@ -38,6 +38,24 @@ internal readonly struct CheckedJson(JsonElement element, string path, List<stri
         return false;
     }
 
+    /// <summary>Records an error for every member not named here: a misspelt key must not pass as an absent one.</summary>
+    public void AllowOnly(params ReadOnlySpan<string> keys)
+    {
+        if (Kind != JsonValueKind.Object)
+        {
+            Fail("must be an object");
+            return;
+        }
+
+        foreach (var property in element.EnumerateObject())
+        {
+            if (!keys.Contains(property.Name))
+            {
+                Child(property.Name).Fail($"is not a known key; known are {string.Join(", ", keys)}");
+            }
+        }
+    }
+
     public List<CheckedJson> Items(string key)
     {
         var items = new List<CheckedJson>();

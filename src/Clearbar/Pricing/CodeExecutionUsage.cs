@@ -2,7 +2,7 @@ namespace Clearbar.Pricing;
 
 /// <summary>Code-execution containers of one request.</summary>
 /// <param name="ContainerSeconds">Lifetime of each container in seconds; each is billed for a minimum.</param>
-/// <param name="OrgSecondsUsedThisMonth">Seconds the organisation has used this month before this request; they count against the free hours.</param>
+/// <param name="OrgSecondsUsedThisMonth">Seconds the organisation has used this month before this request, against its free hours.</param>
 public sealed record CodeExecutionUsage(IReadOnlyList<long> ContainerSeconds, long OrgSecondsUsedThisMonth)
 {
     /// <summary>

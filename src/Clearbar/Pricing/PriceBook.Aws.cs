@@ -27,13 +27,15 @@ public sealed partial class PriceBook
         charge = null;
         if (!_serviceNames.TryGetValue(AwsServiceNames.WithoutSuffix(serviceName), out var model))
         {
-            error = new PriceError(PriceErrorCode.UnknownModel, $"The AWS service name \"{serviceName}\" belongs to no model of the price book.");
+            error = new PriceError(
+                PriceErrorCode.UnknownModel, $"The AWS service name \"{serviceName}\" belongs to no model of the price book.");
             return false;
         }
 
         if (!AwsUsageType.TryParse(usageType, out var type))
         {
-            error = new PriceError(PriceErrorCode.UnknownUsageType, $"The AWS usage type \"{usageType}\" is not one that counts Claude tokens.");
+            error = new PriceError(
+                PriceErrorCode.UnknownUsageType, $"The AWS usage type \"{usageType}\" is not one that counts Claude tokens.");
             return false;
         }
 

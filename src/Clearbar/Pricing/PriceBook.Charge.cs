@@ -89,12 +89,14 @@ public sealed partial class PriceBook
         var surface = usage.Rate.Surface;
         if (usage.SessionRunningMs > 0 && surface != Surface.ManagedAgents)
         {
-            return new PriceError(PriceErrorCode.ToolNotOnSurface, $"Session hours exist on managed-agents only, not on {SurfaceNames.Of(surface)}.");
+            return new PriceError(
+                PriceErrorCode.ToolNotOnSurface, $"Session hours exist on managed-agents only, not on {SurfaceNames.Of(surface)}.");
         }
 
         var usesTools = usage.WebSearches > 0 || usage.WebFetches > 0 || usage.CodeExecution is { ContainerSeconds.Count: > 0 };
         return usesTools && surface is not (Surface.AnthropicApi or Surface.ClaudePlatformAws or Surface.ManagedAgents)
-            ? new PriceError(PriceErrorCode.ToolNotOnSurface, $"Web search, web fetch and code execution are not offered on {SurfaceNames.Of(surface)}.")
+            ? new PriceError(
+                PriceErrorCode.ToolNotOnSurface, $"Web search, web fetch and code execution are not offered on {SurfaceNames.Of(surface)}.")
             : null;
     }
 

@@ -9,7 +9,8 @@ namespace Clearbar.Pricing;
 /// <code>
 /// file  = { schema: 1, currency: "USD", tokenUnit: 1000000, compiled: date, sources: {code: text}, rules: {…}, models: [model] }
 /// model = { id, name, aliases[], family, generation, contextTokens, minCacheableTokens|null, tokenizer, regionalPremium, inferenceGeo,
-///           bedrock|null: {baseId, ids{scope: id}, cacheTtls[], batch}, prices: {"anthropic-api": [row], "bedrock-global"?: [row]}, fast: [fast] }
+///           bedrock|null: {baseId, ids{scope: id}, cacheTtls[], batch},
+///           prices: {"anthropic-api": [row], "bedrock-global"?: [row]}, fast: [fast] }
 /// row   = { effectiveFrom, effectiveTo|null, input, output, cacheWrite5m|null, cacheWrite1h|null, cacheRead|null,
 ///           batchInput|null, batchOutput|null, promptTiers?: [{promptTokensOver, input, output, cacheWrite5m?, cacheWrite1h?, cacheRead?}],
 ///           source[], status, note? }
@@ -19,6 +20,8 @@ namespace Clearbar.Pricing;
 /// </remarks>
 public static class PriceFileReader
 {
+    private static readonly string[] s_statedKeys = ["cacheWrite5m", "cacheWrite1h", "cacheRead", "batchInput", "batchOutput", "effectiveTo"];
+
     private static readonly JsonDocumentOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads a price file from UTF-8 bytes.</summary>
@@ -78,10 +81,15 @@ public static class PriceFileReader
 
     private static PricedModel ReadModel(CheckedJson model)
     {
+        model.AllowOnly(
+            "id", "name", "aliases", "family", "generation", "postSeed", "contextTokens", "minCacheableTokens", "tokenizer", "regionalPremium",
+            "inferenceGeo", "bedrock", "prices", "fast", "note");
         var prices = model.Object("prices");
+        prices.AllowOnly("anthropic-api", "bedrock-global");
         var fast = new List<FastRow>();
         foreach (var row in model.Items("fast"))
         {
+            row.AllowOnly("effectiveFrom", "effectiveTo", "input", "output", "source", "note");
             fast.Add(new FastRow(row.Date("effectiveFrom"), row.DateOrNull("effectiveTo"), row.Amount("input"), row.Amount("output")));
         }
 
@@ -116,6 +124,7 @@ public static class PriceFileReader
 
     private static BedrockListing ReadBedrock(CheckedJson bedrock)
     {
+        bedrock.AllowOnly("baseId", "ids", "cacheTtls", "batch");
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (scope, id) in bedrock.Members("ids"))
         {
@@ -130,8 +139,12 @@ public static class PriceFileReader
         var rows = new List<PriceRow>();
         foreach (var row in prices.Items(surface))
         {
+            row.AllowOnly(
+                "effectiveFrom", "effectiveTo", "input", "output", "cacheWrite5m", "cacheWrite1h", "cacheRead", "batchInput", "batchOutput",
+                "promptTiers", "source", "status", "note");
+
             // Absence would be a slip of the pen; null is a statement that the surface does not price the category.
-            foreach (var key in (ReadOnlySpan<string>)["cacheWrite5m", "cacheWrite1h", "cacheRead", "batchInput", "batchOutput", "effectiveTo"])
+            foreach (var key in s_statedKeys)
             {
                 if (!row.Has(key))
                 {
@@ -144,6 +157,7 @@ public static class PriceFileReader
             {
                 foreach (var tier in row.Items("promptTiers"))
                 {
+                    tier.AllowOnly("promptTokensOver", "input", "output", "cacheWrite5m", "cacheWrite1h", "cacheRead");
                     tiers.Add(new PromptTier(tier.Count("promptTokensOver"), ReadRates(tier)));
                 }
             }
@@ -170,10 +184,17 @@ public static class PriceFileReader
         row.AmountOrNull("cacheWrite1h"),
         row.AmountOrNull("cacheRead"));
 
+    // Carriage returns are left out of the hash, so that a checkout with other line ends is the same book.
     private static string VersionOf(DateOnly compiled, ReadOnlySpan<byte> utf8)
     {
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var range in utf8.Split((byte)'\r'))
+        {
+            content.AppendData(utf8[range]);
+        }
+
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(utf8, hash);
+        content.GetHashAndReset(hash);
         return string.Create(CultureInfo.InvariantCulture, $"{compiled:yyyy-MM-dd}+{Convert.ToHexStringLower(hash[..4])}");
     }
 }

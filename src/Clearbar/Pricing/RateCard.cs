@@ -51,7 +51,7 @@ public sealed class RateCard
 
     /// <summary>The exact charge of <paramref name="usage"/> and its lines, without allocating.</summary>
     /// <param name="usage">Final counts. The prompt's length chooses the prompt tier for the whole request.</param>
-    /// <param name="lines">Receives one line per category in use; at least <see cref="MaxLines"/> long, or empty when only the sum is wanted.</param>
+    /// <param name="lines">Receives one line per category in use: <see cref="MaxLines"/> long, or empty when only the sum is wanted.</param>
     /// <param name="count">Number of lines written.</param>
     /// <exception cref="PriceUnknownException">A category in use has no price here, or a count is out of range.</exception>
     public Usd Charge(in TokenUsage usage, Span<ChargeLine> lines, out int count)

@@ -5,7 +5,7 @@ namespace Clearbar.Pricing;
 
 /// <summary>
 /// Turns a price row and the modifiers of one query into a rate card. The order of the checks is the order in which errors are reported:
-/// what the surface cannot do, then what has no price on the day, then what the model cannot do.
+/// what surface and model do not offer, then what has no price on the day, then what has no fast row on it.
 /// </summary>
 internal sealed class RateCardBuilder(PriceRules rules, RateQuery query, PricedModel model, ModelResolution resolution)
 {
@@ -60,10 +60,12 @@ internal sealed class RateCardBuilder(PriceRules rules, RateQuery query, PricedM
                 _batch = true;
                 break;
             case "reserved":
-                Fail(PriceErrorCode.ServiceTierNotOffered, $"Reserved capacity is charged by the hour, not by the token; price it as a reservation.");
+                Fail(PriceErrorCode.ServiceTierNotOffered, $"Reserved capacity is charged by the hour; price it as a reservation.");
                 break;
             default:
-                Fail(PriceErrorCode.ServiceTierNotOffered, $"No price of service tier \"{query.ServiceTier}\" is known for Claude on {SurfaceName}.");
+                Fail(
+                    PriceErrorCode.ServiceTierNotOffered,
+                    $"No price of service tier \"{query.ServiceTier}\" is known for Claude on {SurfaceName}.");
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using Clearbar.Tiers;
+using Clearbar.Wire;
 
 namespace Clearbar.Pricing;
 
@@ -24,4 +25,21 @@ public readonly record struct RateQuery(Surface Surface, string Model, DateOnly 
 
     /// <summary>Service tier the response says it was served at, as text; null means the standard tier.</summary>
     public string? ServiceTier { get; init; }
+
+    /// <summary>The same query with what the response says about speed, tier and geography, which stands over what was asked.</summary>
+    public RateQuery Served(Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return this with
+        {
+            ServedSpeed = answer.Speed switch
+            {
+                null => ServedSpeed,
+                "fast" => Speed.Fast,
+                _ => Speed.Standard,
+            },
+            ServiceTier = answer.ServiceTier ?? ServiceTier,
+            InferenceGeo = answer.InferenceGeo ?? InferenceGeo,
+        };
+    }
 }

@@ -21,7 +21,7 @@ public sealed class ModelCatalog
     }
 
     /// <param name="book">The models and their names.</param>
-    /// <param name="capabilities">A capabilities file (<c>claude-models.json</c>) as UTF-8. Models it does not describe are taken cautiously.</param>
+    /// <param name="capabilities">A capabilities file (<c>claude-models.json</c>) as UTF-8; models it leaves out are taken cautiously.</param>
     /// <exception cref="PriceBookException">The file is not usable; the exception lists every error with its key.</exception>
     public ModelCatalog(PriceBook book, ReadOnlyMemory<byte> capabilities)
     {
@@ -48,7 +48,7 @@ public sealed class ModelCatalog
     /// <summary>The model with exactly this id on the direct API.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out Model? model) => _models.TryGetValue(id, out model);
 
-    /// <summary>Finds the model an id, alias, Bedrock id or ARN stands for, and what the form of the name says about surface and scope.</summary>
+    /// <summary>Finds the model an id, alias, Bedrock id or ARN stands for, with what its form says about surface and scope.</summary>
     /// <remarks>Exact names only: a family name or a part of an id stands for nothing.</remarks>
     public bool TryResolve(string idOrAliasOrArn, [NotNullWhen(true)] out Model? model, [NotNullWhen(true)] out ModelResolution? resolution)
     {

@@ -65,7 +65,8 @@ public sealed class ModelCatalogIds
             new ModelResolution(model.Id, Surface.Bedrock, Scope.Global, null, bedrock.Ids.ContainsKey("global"));
         byId[$"us-gov.{bedrock.BaseId}"] =
             new ModelResolution(model.Id, Surface.Bedrock, Scope.Gov, null, bedrock.Ids.ContainsKey("us-gov"));
-        foreach (var geo in geos.Union(bedrock.Ids.Keys.Except(["inRegion", "global", "us-gov"], StringComparer.Ordinal), StringComparer.Ordinal))
+        var listed = bedrock.Ids.Keys.Except(["inRegion", "global", "us-gov"], StringComparer.Ordinal);
+        foreach (var geo in geos.Union(listed, StringComparer.Ordinal))
         {
             byId[$"{geo}.{bedrock.BaseId}"] =
                 new ModelResolution(model.Id, Surface.Bedrock, Scope.Geo, geo, bedrock.Ids.ContainsKey(geo));
@@ -113,7 +114,8 @@ public sealed class ModelCatalogIds
         var errors = new List<string>();
         foreach (var (arn, source) in profiles)
         {
-            if (!arn.StartsWith(ArnPrefix, StringComparison.Ordinal) || !arn.Contains(":application-inference-profile/", StringComparison.Ordinal))
+            if (!arn.StartsWith(ArnPrefix, StringComparison.Ordinal)
+                || !arn.Contains(":application-inference-profile/", StringComparison.Ordinal))
             {
                 errors.Add($"{arn}: must be the ARN of an application inference profile");
             }

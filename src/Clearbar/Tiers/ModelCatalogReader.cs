@@ -49,6 +49,8 @@ internal static class ModelCatalogReader
 
     private static ModelCapabilities ReadModel(CheckedJson model, List<string> sources)
     {
+        model.AllowOnly(
+            "id", "maxOutputTokens", "thinking", "sampling", "prefill", "forcedToolChoice", "minCacheableTokens", "quotaBurndown", "source", "note");
         var minimum = model.Object("minCacheableTokens");
         var named = model.Texts("source");
         foreach (var source in named)

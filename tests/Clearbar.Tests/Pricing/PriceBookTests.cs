@@ -62,6 +62,16 @@ public sealed class PriceBookTests
     }
 
     [Fact]
+    public void Answer_of_the_upstream_stands_over_what_was_asked()
+    {
+        var asked = new RateQuery(Surface.AnthropicApi, "claude-opus-4-6", new DateOnly(2026, 10, 1)) { AskedSpeed = Speed.Fast, InferenceGeo = "us" };
+        var served = asked.Served(new Answer { Speed = "standard", ServiceTier = "batch", InferenceGeo = "global" });
+        Assert.Equal(asked with { ServedSpeed = Speed.Standard, ServiceTier = "batch", InferenceGeo = "global" }, served);
+        Assert.Equal(asked, asked.Served(new Answer()));
+        Assert.Equal(Speed.Fast, asked.Served(new Answer { Speed = "fast" }).ServedSpeed);
+    }
+
+    [Fact]
     public void Fast_cache_read_of_a_model_with_its_own_share_keeps_that_share()
     {
         var usage = Fast(Usage("anthropic-api", "claude-opus-5-5", "2026-10-01")) with { Tokens = new TokenUsage(0, 1_000_000, 0, 0, 0) };

@@ -30,6 +30,21 @@ public sealed class PriceFileTests
     }
 
     [Fact]
+    public void Misspelt_key_does_not_pass_as_an_absent_one() =>
+        Assert.Contains(
+            ErrorsAfter(file => file["models"]![0]!["prices"]!["anthropic-api"]![0]!["promptTier"] = new JsonArray()),
+            error => error.StartsWith("models[0].prices.anthropic-api[0].promptTier: is not a known key; known are", StringComparison.Ordinal));
+
+    [Fact]
+    public void Line_ends_do_not_make_another_version()
+    {
+        var text = Changed(_ => { });
+        var unix = PriceFileReader.Read(Encoding.UTF8.GetBytes(text.Replace(",\"", ",\n\"", StringComparison.Ordinal)));
+        var windows = PriceFileReader.Read(Encoding.UTF8.GetBytes(text.Replace(",\"", ",\r\n\"", StringComparison.Ordinal)));
+        Assert.Equal(unix.Version, windows.Version);
+    }
+
+    [Fact]
     public void One_id_for_two_models_is_refused() =>
         Assert.Contains(
             ErrorsAfter(file => file["models"]![1]!["aliases"]![0] = "claude-3-haiku"),

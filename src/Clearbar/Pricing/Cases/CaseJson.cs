@@ -63,7 +63,8 @@ internal static class CaseJson
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+        return decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var amount)
             ? amount
             : throw new CaseException($"{key} must be a decimal such as \"12.5\"");
     }

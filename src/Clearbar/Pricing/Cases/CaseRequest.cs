@@ -65,9 +65,9 @@ internal static class CaseRequest
 
     private static bool ModeIsBatch(JsonElement request) => CaseJson.TextOrNull(request, "mode") switch
     {
-        null or "standard" => false,
+        null or "standard" or "on-demand" => false,
         "batch" => true,
-        var other => throw new CaseException($"mode \"{other}\" must be batch or standard"),
+        var other => throw new CaseException($"mode \"{other}\" must be batch, standard or on-demand"),
     };
 
     private static Speed? SpeedOf(JsonElement request, string key) => CaseJson.TextOrNull(request, key) switch
@@ -93,7 +93,7 @@ internal static class CaseRequest
         var seconds = CaseJson.Array(code, "containerSeconds").ConvertAll(item => CaseJson.AsCount(item, "containerSeconds"));
         return new CodeExecutionUsage(seconds, CaseJson.Count(code, "orgSecondsUsedThisMonth"))
         {
-            WithFreeingWebTool = CaseJson.Has(code, "withFreeingWebTool") && code.GetProperty("withFreeingWebTool").ValueKind == JsonValueKind.True,
+            WithFreeingWebTool = code.TryGetProperty("withFreeingWebTool", out var frees) && frees.ValueKind == JsonValueKind.True,
         };
     }
 }

@@ -28,50 +28,45 @@ public sealed class CaseRunner(PriceBook book)
         }
         catch (JsonException exception)
         {
-            return Write(default, json: static (_, _) => { }, new PriceError(PriceErrorCode.InvalidCase, $"the line is not JSON: {exception.Message}"));
+            return Refuse(default, new PriceError(PriceErrorCode.InvalidCase, $"the line is not JSON: {exception.Message}"));
         }
     }
 
-    private static CaseAnswer Write(JsonElement question, Action<Utf8JsonWriter, JsonElement> json, PriceError? error)
+    private static CaseAnswer Refuse(JsonElement question, PriceError error) =>
+        new(Write(question, (json, _) => CaseWriter.WriteError(json, error)), error);
+
+    private static string Write(JsonElement question, Action<Utf8JsonWriter, JsonElement> writeResult)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, s_options))
+        using (var json = new Utf8JsonWriter(stream, s_options))
         {
-            writer.WriteStartObject();
-            writer.WriteString("id", UsagePayloads.TextOf(question, "id"));
-            if (error is null)
-            {
-                json(writer, question);
-            }
-            else
-            {
-                CaseWriter.WriteError(writer, error);
-            }
-
-            writer.WriteEndObject();
+            json.WriteStartObject();
+            json.WriteString("id", UsagePayloads.TextOf(question, "id"));
+            writeResult(json, question);
+            json.WriteEndObject();
         }
 
-        return new CaseAnswer(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length), error);
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    // A kind's writer may find out half-way that there is no price; what it has written by then is dropped with its buffer.
     private CaseAnswer Answer(JsonElement question)
     {
         try
         {
-            return Write(question, WriterOf(UsagePayloads.TextOf(question, "kind")), error: null);
+            return new CaseAnswer(Write(question, WriterOf(UsagePayloads.TextOf(question, "kind"))), Error: null);
         }
         catch (CaseException exception)
         {
-            return Write(question, json: static (_, _) => { }, exception.Error);
+            return Refuse(question, exception.Error);
         }
         catch (FormatException exception)
         {
-            return Write(question, json: static (_, _) => { }, new PriceError(PriceErrorCode.InvalidCase, exception.Message));
+            return Refuse(question, new PriceError(PriceErrorCode.InvalidCase, exception.Message));
         }
         catch (OverflowException)
         {
-            return Write(
-                question, json: static (_, _) => { }, new PriceError(PriceErrorCode.InvalidUsage, "the amount is too large to be a real charge"));
+            return Refuse(question, new PriceError(PriceErrorCode.InvalidUsage, "the amount is too large to be a real charge"));
         }
     }
 

@@ -81,7 +81,9 @@ public static class CaseWriter
 
     /// <summary>A line's amount as text: whole when it is finite, otherwise rounded to twelve places.</summary>
     public static string LineText(ChargeLine line) =>
-        Text(line.Item < ChargeItem.CodeExecution ? line.Amount.Amount : decimal.Round(line.Amount.Amount, LinePlaces, MidpointRounding.AwayFromZero));
+        Text(line.Item < ChargeItem.CodeExecution
+            ? line.Amount.Amount
+            : decimal.Round(line.Amount.Amount, LinePlaces, MidpointRounding.AwayFromZero));
 
     /// <summary>A decimal without trailing zeros.</summary>
     public static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Clearbar.Configuration;
+using Clearbar.Hosting;
+using Clearbar.Tiers;
+using Clearbar.Upstreams.Emulator;
+using Clearbar.Upstreams.Emulator.Answers;
+
+namespace Clearbar.Cli.Verbs;
+
+/// <summary><c>clearbar serve</c>: the gateway and the dashboard.</summary>
+public static class ServeVerb
+{
+    public static Command Create()
+    {
+        var config = new Option<FileInfo?>("--config") { Description = "Configuration file (default: clearbar.json here, if it exists)" };
+        var urls = new Option<string[]>("--urls") { Description = "Addresses to listen on (default: http://127.0.0.1:8484)", AllowMultipleArgumentsPerToken = true };
+        var data = new Option<string?>("--data") { Description = "Directory of the ledger (default: .clearbar)" };
+        var emulate = new Option<bool>("--emulate") { Description = "Use the embedded emulator even if credentials are there; no model is called, nothing is spent" };
+        var timeScale = new Option<double>("--time-scale") { Description = "Pace of the emulator: 1 real, 0 as fast as possible", DefaultValueFactory = static _ => 1 };
+        var answers = new Option<FileInfo?>("--answers") { Description = "Answer sheet for the emulator (JSONL)" };
+        var command = new Command("serve", """
+            Run the gateway and the dashboard.
+
+            Examples:
+              clearbar serve --emulate
+              ANTHROPIC_API_KEY=… clearbar serve --config clearbar.json --data /var/lib/clearbar
+            """)
+        {
+            config, urls, data, emulate, timeScale, answers,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(config),
+            options => Override(options, parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(emulate)),
+            new EmulatorOptions
+            {
+                TimeScale = parsed.GetValue(timeScale),
+                AnswerSheet = parsed.GetValue(answers) is { } sheet ? AnswerSheet.Load(sheet.FullName) : null,
+            },
+            cancellation));
+        return command;
+    }
+
+    private static GatewayOptions Override(GatewayOptions options, string[]? urls, string? data, bool emulate) => options with
+    {
+        Urls = urls is { Length: > 0 } ? Array.ConvertAll(urls, static url => new Uri(url)) : options.Urls,
+        DataDirectory = data ?? options.DataDirectory,
+        Deployments = emulate || options.Deployments.Count == 0 ? GatewayConfiguration.DefaultDeployments(emulate) : options.Deployments,
+    };
+
+    private static async Task<int> RunAsync(
+        FileInfo? config, Func<GatewayOptions, GatewayOptions> overrides, EmulatorOptions emulator, CancellationToken cancellation)
+    {
+        var errors = new List<ConfigError>();
+        if (GatewayConfiguration.Load(config, overrides, errors) is not { } snapshot)
+        {
+            foreach (var error in errors)
+            {
+                Console.Error.WriteLine(error);
+            }
+
+            return ExitCodes.Failed;
+        }
+
+        try
+        {
+            await using var host = await GatewayHost.StartAsync(
+                new GatewayHostOptions
+                {
+                    Snapshot = snapshot,
+                    Emulator = emulator,
+                    LogToConsole = true,
+                },
+                cancellation);
+            Announce(host, snapshot);
+            await host.WaitForShutdownAsync(cancellation);
+            Console.Error.WriteLine("Stopping: open requests finish, the ledger drains.");
+            return ExitCodes.Ok;
+        }
+        catch (Exception exception) when (exception is HostingException or IOException or Ledger.LedgerUnavailableException)
+        {
+            Console.Error.WriteLine($"clearbar serve: {exception.Message}");
+            return ExitCodes.CannotStart;
+        }
+    }
+
+    private static void Announce(GatewayHost host, GatewaySnapshot snapshot)
+    {
+        Console.Error.WriteLine($"Clearbar listens on {host.Address}");
+        Console.Error.WriteLine($"  Anthropic SDKs:  ANTHROPIC_BASE_URL={host.Address.GetLeftPart(UriPartial.Authority)}");
+        Console.Error.WriteLine($"  AWS SDKs:        AWS_ENDPOINT_URL_BEDROCK_RUNTIME={host.Address.GetLeftPart(UriPartial.Authority)}");
+        Console.Error.WriteLine($"  Ledger:          {Path.GetFullPath(snapshot.Options.DataDirectory)}");
+        if (snapshot.Options.Deployments.Any(deployment => deployment.Surface == Surface.Emulator))
+        {
+            Console.Error.WriteLine("  ************************************************************************************");
+            Console.Error.WriteLine("  * EMULATOR: no model is called and nothing is spent. Its answers are made up, and   *");
+            Console.Error.WriteLine("  * the costs shown are what the same tokens would have cost. Responses carry         *");
+            Console.Error.WriteLine("  * x-clearbar-emulated: true. Set ANTHROPIC_API_KEY or 'deployments' for the real one. *");
+            Console.Error.WriteLine("  ************************************************************************************");
+        }
+    }
+}

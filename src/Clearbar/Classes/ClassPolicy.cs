@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Clearbar.Configuration;
+using Clearbar.Gates;
+using Clearbar.LocalAnswers;
+using Clearbar.Tiers;
+
+namespace Clearbar.Classes;
+
+/// <summary>An owner's policy for one class, compiled: immutable, part of a snapshot.</summary>
+public sealed record ClassPolicy
+{
+    public required string Name { get; init; }
+
+    /// <summary>Never empty; <c>local</c>, if present, is first.</summary>
+    public required ImmutableArray<Rung> Ladder { get; init; }
+
+    public required Delivery Delivery { get; init; }
+
+    public required GateSet Gates { get; init; }
+
+    /// <summary>Rung 0; null when the ladder has none.</summary>
+    public LocalRung? Local { get; init; }
+
+    public required int ThinkingBudget { get; init; }
+
+    /// <summary>The dearest rung: the reference the others are measured against.</summary>
+    public Rung Reference => Ladder[^1];
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Clearbar.Tiers;
+
+namespace Clearbar.Configuration;
+
+/// <summary>How a class's answers reach the client.</summary>
+public enum Delivery : byte
+{
+    /// <summary>The starting rung's answer is relayed as it comes; nothing is checked first.</summary>
+    Commit,
+
+    /// <summary>The answer is held until its gates have passed; a failed gate climbs to the next rung.</summary>
+    BufferAndCheck,
+}
+
+/// <summary>A class's rung 0: a learned answerer and when to trust it.</summary>
+public sealed record LocalOptions
+{
+    /// <summary>File made by <c>clearbar train</c>.</summary>
+    public required string Answerer { get; init; }
+
+    /// <summary>Answer only at or above this calibrated confidence, 0 to 1. When absent, <see cref="Agreement"/> chooses it.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>Answer only where agreement with the label is at least this share, by the answerer's own calibration curve. Default 0.97.</summary>
+    public double Agreement { get; init; } = 0.97;
+
+    /// <summary>JSON member that receives the label; when null the answer is the bare label.</summary>
+    public string? LabelMember { get; init; }
+
+    /// <summary>JSON member that receives the confidence, if any.</summary>
+    public string? ConfidenceMember { get; init; }
+}
+
+/// <summary>What the owner wrote about one class.</summary>
+public sealed record ClassOptions
+{
+    public required string Name { get; init; }
+
+    /// <summary>Fingerprints (16 hex digits, as shown in <c>x-clearbar-class: fp-…</c>) that belong to this class.</summary>
+    public IReadOnlyList<string> Fingerprints { get; init; } = [];
+
+    /// <summary>
+    /// The owner's explicit policy: which rungs a request of this class may be answered on, cheapest first. Writing it is what allows a cheaper
+    /// tier than the one asked for (invariant I8). Empty: the model asked for is used.
+    /// </summary>
+    public IReadOnlyList<Rung> Ladder { get; init; } = [];
+
+    public Delivery Delivery { get; init; } = Delivery.BufferAndCheck;
+
+    /// <summary>The gates as written; compiled by the gate factory.</summary>
+    public IReadOnlyList<(string Key, JsonElement Value)> Gates { get; init; } = [];
+
+    public LocalOptions? Local { get; init; }
+
+    /// <summary>Thinking tokens a <c>+thinking</c> rung may spend. Default 4,096; at least 1,024 (Anthropic's minimum).</summary>
+    public int ThinkingBudget { get; init; } = 4096;
+}

@@ -1,0 +1,45 @@
+using Clearbar.Ledger.Journal;
+using Clearbar.Tiers;
+using Clearbar.Upstreams;
+
+namespace Clearbar.Configuration;
+
+/// <summary>A key the gateway accepts: an id for the ledger and the SHA-256 of the secret. The secret itself is nowhere.</summary>
+public sealed record KeyOptions(string Id, byte[] Sha256);
+
+/// <summary>The whole configuration as the owner wrote it, checked but not compiled.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Default: <c>http://127.0.0.1:8484</c>. Anything but loopback needs at least one key.</summary>
+    public IReadOnlyList<Uri> Urls { get; init; } = [new("http://127.0.0.1:8484")];
+
+    /// <summary>Directory of the ledger. Default <c>.clearbar</c> in the working directory.</summary>
+    public string DataDirectory { get; init; } = ".clearbar";
+
+    /// <summary>Largest request body in bytes. Default 32 MiB: Anthropic's own limit for Messages.</summary>
+    public long MaxBodyBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Model id per tier. Defaults are the newest models with a profile in every Bedrock geography; see docs/decisions/0003.</summary>
+    public IReadOnlyDictionary<Tier, string> Tiers { get; init; } = DefaultTiers;
+
+    public IReadOnlyList<Deployment> Deployments { get; init; } = [];
+
+    public IReadOnlyList<ClassOptions> Classes { get; init; } = [];
+
+    public IReadOnlyList<KeyOptions> Keys { get; init; } = [];
+
+    /// <summary>A price file that replaces the built-in one.</summary>
+    public string? PriceFile { get; init; }
+
+    public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Interval;
+
+    /// <summary>Directory that relative paths in the configuration start from.</summary>
+    public string BaseDirectory { get; init; } = ".";
+
+    public static IReadOnlyDictionary<Tier, string> DefaultTiers { get; } = new Dictionary<Tier, string>
+    {
+        [Clearbar.Tiers.Tier.Haiku] = "claude-haiku-4-5",
+        [Clearbar.Tiers.Tier.Sonnet] = "claude-sonnet-5",
+        [Clearbar.Tiers.Tier.Opus] = "claude-opus-5",
+    };
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Clearbar.Classes;
+using Clearbar.Keys;
+using Clearbar.Pricing;
+using Clearbar.Tiers;
+
+namespace Clearbar.Configuration;
+
+/// <summary>
+/// The configuration compiled: immutable, swapped whole on reload. A request reads it once and lives with it.
+/// </summary>
+public sealed class GatewaySnapshot
+{
+    private readonly ConcurrentDictionary<RateQuery, RateCard?> _rates = new();
+    private readonly Dictionary<Tier, Model> _tierModels;
+
+    public GatewaySnapshot(GatewayOptions options, ModelCatalog catalog, PriceBook prices, ClassTable classes, Dictionary<Tier, Model> tierModels)
+    {
+        Options = options;
+        Catalog = catalog;
+        Prices = prices;
+        Classes = classes;
+        Keys = new KeyRing(options.Keys);
+        _tierModels = tierModels;
+    }
+
+    public GatewayOptions Options { get; }
+
+    public ModelCatalog Catalog { get; }
+
+    public PriceBook Prices { get; }
+
+    public ClassTable Classes { get; }
+
+    public KeyRing Keys { get; }
+
+    /// <summary>
+    /// The prices of a model on a day, built once per snapshot and then shared; null when there are none, which is never zero (invariant I6).
+    /// </summary>
+    public RateCard? RateOf(in RateQuery query)
+    {
+        if (_rates.TryGetValue(query, out var known))
+        {
+            return known;
+        }
+
+        Prices.TryFindRate(query, out var card, out _);
+        // A day's worth of cards is a handful; the guard only keeps a clock gone mad from growing it without bound.
+        if (_rates.Count < 4096)
+        {
+            _rates.TryAdd(query, card);
+        }
+
+        return card;
+    }
+
+    /// <summary>The model a tier is served by.</summary>
+    public Model TierModel(Tier tier) => _tierModels[tier];
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Clearbar.Classes;
+using Clearbar.Gates;
+using Clearbar.LocalAnswers;
+using Clearbar.Pricing;
+using Clearbar.Tiers;
+
+namespace Clearbar.Configuration;
+
+/// <summary>Compiles options into a snapshot: loads files, resolves names, builds gates; collects every error with its key.</summary>
+public static class SnapshotCompiler
+{
+    /// <summary>Null when there are errors: a snapshot is whole or absent.</summary>
+    public static GatewaySnapshot? Compile(GatewayOptions options, List<ConfigError> errors)
+    {
+        var prices = LoadPrices(options, errors);
+        var catalog = prices is null || ReferenceEquals(prices, PriceBook.Embedded) ? ModelCatalog.Embedded : new ModelCatalog(prices);
+        var tiers = new Dictionary<Tier, Model>();
+        foreach (var (tier, id) in options.Tiers)
+        {
+            if (catalog.TryResolve(id, out var model, out _))
+            {
+                tiers[tier] = model;
+            }
+            else
+            {
+                errors.Add(new ConfigError($"tiers.{tier.ToString().ToLowerInvariant()}", $"'{id}' is not a known Claude model id"));
+            }
+        }
+
+        var policies = new Dictionary<string, ClassPolicy>(StringComparer.Ordinal);
+        foreach (var owner in options.Classes)
+        {
+            if (CompileClass(owner, errors) is { } policy)
+            {
+                policies[policy.Name] = policy;
+            }
+        }
+
+        return errors.Count > 0 || prices is null
+            ? null
+            : new GatewaySnapshot(options, catalog, prices, new ClassTable(options.Classes, policies), tiers);
+    }
+
+    private static PriceBook? LoadPrices(GatewayOptions options, List<ConfigError> errors)
+    {
+        if (options.PriceFile is null)
+        {
+            return PriceBook.Embedded;
+        }
+
+        try
+        {
+            return PriceBook.Load(options.PriceFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PriceBookException)
+        {
+            errors.Add(new ConfigError("prices", exception.Message));
+            return null;
+        }
+    }
+
+    private static ClassPolicy? CompileClass(ClassOptions options, List<ConfigError> errors)
+    {
+        var gates = CompileGates(options, errors);
+        var local = options.Local is null ? null : LoadLocal(options, options.Local, errors);
+        if (options.Ladder.Count == 0)
+        {
+            return null;
+        }
+
+        return new ClassPolicy
+        {
+            Name = options.Name,
+            Ladder = [.. options.Ladder],
+            Delivery = options.Delivery,
+            Gates = gates,
+            Local = local,
+            ThinkingBudget = options.ThinkingBudget,
+        };
+    }
+
+    private static GateSet CompileGates(ClassOptions options, List<ConfigError> errors)
+    {
+        var gates = new List<GateOptions?>(options.Gates.Count);
+        foreach (var (key, value) in options.Gates)
+        {
+            try
+            {
+                gates.Add(value.Deserialize<GateOptions>());
+            }
+            catch (JsonException exception)
+            {
+                errors.Add(new ConfigError(exception.Path is { Length: > 2 } path ? key + path[1..] : key, "has the wrong type; see docs/gates.md"));
+            }
+        }
+
+        var mistakes = new List<GateError>();
+        var set = GateFactory.Create(gates, $"classes.{options.Name}.gates", mistakes);
+        foreach (var mistake in mistakes)
+        {
+            errors.Add(new ConfigError(mistake.Key, mistake.Message));
+        }
+
+        return set;
+    }
+
+    private static LocalRung? LoadLocal(ClassOptions owner, LocalOptions options, List<ConfigError> errors)
+    {
+        var key = $"classes.{owner.Name}.local.answerer";
+        try
+        {
+            using var file = File.OpenRead(options.Answerer);
+            var answerer = LocalAnswerer.Load(file);
+            var threshold = options.Confidence ?? answerer.ThresholdFor(options.Agreement);
+            if (double.IsInfinity(threshold))
+            {
+                errors.Add(new ConfigError(
+                    $"classes.{owner.Name}.local.agreement",
+                    $"the answerer reaches no agreement of {options.Agreement} at any confidence; lower it, or train with more examples"));
+                return null;
+            }
+
+            return new LocalRung(answerer, threshold, options.LabelMember, options.ConfidenceMember);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            errors.Add(new ConfigError(key, $"{exception.Message} (make it with 'clearbar train')"));
+            return null;
+        }
+    }
+}

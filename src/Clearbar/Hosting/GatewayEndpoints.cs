@@ -1,0 +1,78 @@
+using Clearbar.Configuration;
+using Clearbar.Ledger;
+using Clearbar.Requests;
+using Clearbar.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Clearbar.Hosting;
+
+/// <summary>Every route of the gateway. Routes that can reach an upstream go through <see cref="Journey"/>, and only through it.</summary>
+public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots, TimeProvider clock, ILogger<GatewayEndpoints> logger)
+{
+    public static void Map(WebApplication app)
+    {
+        var endpoints = app.Services.GetRequiredService<GatewayEndpoints>();
+        app.MapPost("/v1/messages", endpoints.MessagesAsync);
+        app.MapPost("/model/{**rest}", endpoints.ModelAsync);
+        app.MapGet("/healthz", () => "ok\n");
+        app.MapGet("/readyz", Ready);
+        app.Map("/v1/{**rest}", endpoints.NotFoundAsync);
+        app.Map("/model/{**rest}", endpoints.NotFoundAsync).WithOrder(1);
+    }
+
+    private static IResult Ready(LedgerService ledger)
+    {
+        var health = ledger.Health;
+        return health.StoreError is null
+            ? Results.Text("ready\n")
+            : Results.Text($"ready, the ledger's store is not: {health.StoreError} ({health.UndrainedRecords} records wait in the journal)\n");
+    }
+
+    private Task MessagesAsync(HttpContext http) => RunAsync(http, WireDialects.Anthropic, null, null);
+
+    private Task ModelAsync(HttpContext http)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (RawTarget.TryParseModelPath(target, out var model, out var operation))
+        {
+            switch (operation)
+            {
+                case "converse":
+                    return RunAsync(http, WireDialects.Converse, model, false);
+                case "converse-stream":
+                    return RunAsync(http, WireDialects.Converse, model, true);
+            }
+        }
+
+        return NotFoundAsync(http);
+    }
+
+    private async Task RunAsync(HttpContext http, WireDialect dialect, string? pathModel, bool? pathStream)
+    {
+        using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
+        try
+        {
+            await journey.RunAsync(exchange, pathModel, pathStream);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
+        {
+            // The one catch-all of the path: it drops this request only, and tells the client in its own dialect.
+            JourneyLog.GatewayFault(logger, exchange.RequestId, exception);
+            await ErrorReply.WriteAsync(exchange, new GatewayError(ErrorKind.Internal, $"the gateway failed on this request; its log names {exchange.RequestId}"));
+        }
+    }
+
+    private async Task NotFoundAsync(HttpContext http)
+    {
+        WireDialect dialect = http.Request.Path.StartsWithSegments("/model", StringComparison.Ordinal) ? WireDialects.Converse : WireDialects.Anthropic;
+        using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
+        await ErrorReply.WriteAsync(exchange, new GatewayError(
+            ErrorKind.NotFound,
+            $"{http.Request.Method} {http.Request.Path} is not served here; POST /v1/messages, /model/{{id}}/converse and /model/{{id}}/converse-stream are"));
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net;
+using Clearbar.Configuration;
+using Clearbar.Hosting.Listening;
+using Clearbar.Ledger;
+using Clearbar.Requests;
+using Clearbar.Routing;
+using Clearbar.Tiers;
+using Clearbar.Upstreams;
+using Clearbar.Upstreams.Emulator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Clearbar.Hosting;
+
+/// <summary>
+/// The gateway as one object: embedded emulator if any, ledger, Kestrel. Start it, use <see cref="Address"/>, dispose it.
+/// Registration below is the table of contents of the process.
+/// </summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly EmulatorHost? _emulator;
+    private readonly LedgerService _ledger;
+
+    private GatewayHost(WebApplication app, EmulatorHost? emulator, LedgerService ledger, Uri address)
+    {
+        _app = app;
+        _emulator = emulator;
+        _ledger = ledger;
+        Address = address;
+    }
+
+    /// <summary>Where the gateway listens (the first address, with the real port).</summary>
+    public Uri Address { get; }
+
+    /// <summary>The embedded emulator; null when every deployment is somewhere else.</summary>
+    public EmulatorHost? Emulator => _emulator;
+
+    public LedgerService Ledger => _ledger;
+
+    /// <summary>Starts everything. Throws <see cref="HostingException"/> with a sentence for the user when it cannot.</summary>
+    public static async Task<GatewayHost> StartAsync(GatewayHostOptions options, CancellationToken cancellation)
+    {
+        var snapshot = options.Snapshot;
+        RefuseOpenDoor(snapshot.Options);
+        var embedded = new EmbeddedAddress();
+        EmulatorHost? emulator = null;
+        WebApplication? app = null;
+        try
+        {
+            if (snapshot.Options.Deployments.Any(d => d.Surface == Surface.Emulator && d.Address is null))
+            {
+                emulator = await EmulatorHost.StartAsync(options.Emulator, cancellation);
+                embedded.Value = emulator.BaseAddress;
+            }
+
+            var builder = WebApplication.CreateSlimBuilder();
+            AddLogging(builder, options);
+            AddJourney(builder.Services, options, snapshot, embedded);
+            options.ConfigureServices?.Invoke(builder.Services);
+            var port = Listen(builder, snapshot.Options);
+            app = builder.Build();
+            var ledger = app.Services.GetRequiredService<LedgerService>();
+            GatewayEndpoints.Map(app);
+            options.ConfigureApp?.Invoke(app);
+            await app.StartAsync(cancellation);
+            return new GatewayHost(app, emulator, ledger, new Uri($"http://{await port.Bound}"));
+        }
+        catch
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+
+            if (emulator is not null)
+            {
+                await emulator.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the process is told to stop (Ctrl-C, SIGTERM).</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Stops taking requests, lets open ones finish, drains the ledger, stops the emulator, in this order.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        if (_emulator is not null)
+        {
+            await _emulator.DisposeAsync();
+        }
+    }
+
+    /// <summary>No key and no other authentication: only this machine may reach the gateway.</summary>
+    private static void RefuseOpenDoor(GatewayOptions options)
+    {
+        foreach (var url in options.Urls)
+        {
+            if (options.Keys.Count == 0 && !url.IsLoopback)
+            {
+                throw new HostingException(
+                    $"refusing to listen on {url}: no keys are configured, so anyone who can reach it could spend your money. Add 'keys' to the configuration, or listen on 127.0.0.1");
+            }
+        }
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder, GatewayHostOptions options)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.LogToConsole)
+        {
+            // stdout is data; talk goes to stderr.
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+            builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+                console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+    }
+
+    private static void AddJourney(IServiceCollection services, GatewayHostOptions options, GatewaySnapshot snapshot, EmbeddedAddress embedded)
+    {
+        var ledger = new LedgerOptions { DataDirectory = snapshot.Options.DataDirectory, Fsync = snapshot.Options.Fsync };
+        services.AddSingleton(options.Clock);
+        services.AddSingleton(new CurrentSnapshot(snapshot));
+        // The factory runs when the host asks for it, before Kestrel listens; the host disposes it last, after Kestrel has stopped.
+        services.AddSingleton(provider => LedgerService.Open(ledger, options.Clock, provider.GetRequiredService<ILogger<LedgerService>>()));
+        services.AddSingleton<ILedger>(static provider => provider.GetRequiredService<LedgerService>());
+        services.AddSingleton(new UpstreamClient(embedded, Environment.GetEnvironmentVariable));
+        services.AddSingleton<ToolLoops>();
+        services.AddSingleton<Planner>();
+        services.AddSingleton<AttemptFactory>();
+        services.AddSingleton<Settlement>();
+        services.AddSingleton<AnswerRelay>();
+        services.AddSingleton<Journey>();
+        services.AddSingleton<GatewayEndpoints>();
+    }
+
+    /// <summary>Every address speaks HTTP/1.1 and HTTP/2 with prior knowledge: the AWS SDK for JavaScript needs the latter on plain http.</summary>
+    private static SharedPort Listen(WebApplicationBuilder builder, GatewayOptions options)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Our own limit answers in the caller's dialect; Kestrel's would only cut the connection.
+            kestrel.Limits.MaxRequestBodySize = null;
+            // A model may think for minutes between two bytes; slow readers are bounded by back-pressure on the upstream instead.
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        SharedPort? first = null;
+        foreach (var url in options.Urls)
+        {
+            var port = builder.WebHost.UseSharedPlaintextPort(EndPointOf(url));
+            first ??= port;
+        }
+
+        return first ?? throw new HostingException("no address to listen on; set 'urls'");
+    }
+
+    private static IPEndPoint EndPointOf(Uri url)
+    {
+        if (url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
+        {
+            return new IPEndPoint(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port);
+        }
+
+        return url.IsLoopback
+            ? new IPEndPoint(IPAddress.Loopback, url.Port)
+            : throw new HostingException($"'{url}' names a host; listen on an IP address such as 127.0.0.1 or 0.0.0.0");
+    }
+}

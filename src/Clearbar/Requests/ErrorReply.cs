@@ -1,0 +1,32 @@
+using System.Buffers;
+using Clearbar.Wire;
+
+namespace Clearbar.Requests;
+
+/// <summary>Tells a client of a failure in its own dialect, before or after the response has started (invariant I7).</summary>
+public static class ErrorReply
+{
+    public static async ValueTask WriteAsync(Exchange exchange, GatewayError error)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        var response = exchange.Http.Response;
+        if (response.HasStarted)
+        {
+            exchange.Dialect.WriteStreamError(output, error, exchange.RequestId);
+            await response.BodyWriter.WriteAsync(output.WrittenMemory, exchange.Aborted);
+            return;
+        }
+
+        AnswerRelay.SetHeaders(exchange);
+        response.StatusCode = exchange.Dialect.StatusOf(error);
+        response.ContentType = exchange.Dialect.AnswerContentType;
+        foreach (var (name, value) in exchange.Dialect.HeadersOf(error))
+        {
+            response.Headers[name] = value;
+        }
+
+        exchange.Dialect.WriteError(output, error, exchange.RequestId);
+        response.ContentLength = output.WrittenCount;
+        await response.BodyWriter.WriteAsync(output.WrittenMemory, exchange.Aborted);
+    }
+}

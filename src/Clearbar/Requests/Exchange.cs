@@ -1,0 +1,101 @@
+using System.Globalization;
+using Clearbar.Classes;
+using Clearbar.Configuration;
+using Clearbar.Keys;
+using Clearbar.Pricing;
+using Clearbar.Routing;
+using Clearbar.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Clearbar.Requests;
+
+/// <summary>
+/// One client request on its way: what each step of the journey has found out. Belongs to one request, is used by one step at a time, and owns
+/// the body's buffer until it is disposed.
+/// </summary>
+public sealed class Exchange : IDisposable
+{
+    private readonly long _started;
+    private long _upstreamTicks;
+    private long _waitingSince;
+
+    public Exchange(HttpContext http, WireDialect dialect, GatewaySnapshot snapshot, TimeProvider clock)
+    {
+        Http = http;
+        Dialect = dialect;
+        Snapshot = snapshot;
+        Clock = clock;
+        _started = clock.GetTimestamp();
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        // Each dialect's clients know their own form of request id; the ledger keeps exactly what the client saw.
+        RequestId = dialect.Id == Wire.Dialect.Anthropic
+            ? "req_" + id.ToString("N", CultureInfo.InvariantCulture)
+            : id.ToString("D", CultureInfo.InvariantCulture);
+    }
+
+    public HttpContext Http { get; }
+
+    public WireDialect Dialect { get; }
+
+    /// <summary>The configuration this request lives with from start to end, whatever is reloaded meanwhile.</summary>
+    public GatewaySnapshot Snapshot { get; }
+
+    public TimeProvider Clock { get; }
+
+    public string RequestId { get; }
+
+    /// <summary>Cancelled when the client hangs up or the server stops.</summary>
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>Step 1.</summary>
+    public RequestBody? Body { get; set; }
+
+    /// <summary>Step 1.</summary>
+    public RequestOutline Outline { get; set; } = null!;
+
+    /// <summary>Step 2.</summary>
+    public Caller Caller { get; set; } = Caller.Anonymous;
+
+    /// <summary>Step 3.</summary>
+    public ClassDecision Class { get; set; }
+
+    /// <summary>Step 4.</summary>
+    public Plan Plan { get; set; } = null!;
+
+    /// <summary>Tags the client sent, as the ledger keeps them.</summary>
+    public string? Tags { get; set; }
+
+    /// <summary>The most the client allows this request to cost over all its attempts; null when it set no limit.</summary>
+    public Usd? MaxCost { get; set; }
+
+    /// <summary>Attempts opened so far.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Names of the rungs tried so far, joined with '&gt;'.</summary>
+    public string Path { get; private set; } = "";
+
+    /// <summary>Charged so far over all attempts; a lower bound while <see cref="CostIsKnown"/> is false.</summary>
+    public Usd Cost { get; private set; }
+
+    public bool CostIsKnown { get; private set; } = true;
+
+    /// <summary>The rung being tried.</summary>
+    public void Enter(string rung) => Path = Path.Length == 0 ? rung : Path + ">" + rung;
+
+    public void Charge(Usd? cost)
+    {
+        CostIsKnown &= cost is not null;
+        Cost += cost ?? Usd.Zero;
+    }
+
+    /// <summary>From here on the time is the upstream's, not ours, until <see cref="EndUpstreamWait"/>.</summary>
+    public void BeginUpstreamWait() => _waitingSince = Clock.GetTimestamp();
+
+    public void EndUpstreamWait() => _upstreamTicks += Clock.GetTimestamp() - _waitingSince;
+
+    /// <summary>Milliseconds since the request arrived that were not spent waiting for an upstream.</summary>
+    public double GatewayMs =>
+        (Clock.GetTimestamp() - _started - _upstreamTicks) * 1000.0 / Clock.TimestampFrequency;
+
+    public void Dispose() => Body?.Dispose();
+}

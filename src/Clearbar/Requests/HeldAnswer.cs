@@ -1,0 +1,37 @@
+using System.Buffers;
+using Clearbar.Wire;
+
+namespace Clearbar.Requests;
+
+/// <summary>
+/// An answer that was read to its end before the client sees any of it. Owns a pooled buffer with the upstream's own bytes.
+/// </summary>
+public sealed class HeldAnswer : IDisposable
+{
+    private byte[]? _buffer;
+    private readonly int _length;
+
+    public HeldAnswer(byte[] buffer, int length, Answer? answer, GatewayError? error)
+    {
+        _buffer = buffer;
+        _length = length;
+        Answer = answer;
+        Error = error;
+    }
+
+    public ReadOnlyMemory<byte> Bytes => new(_buffer, 0, _length);
+
+    /// <summary>What was answered; with <see cref="Error"/> set, as far as it came. Null when nothing could be read.</summary>
+    public Answer? Answer { get; }
+
+    /// <summary>Set when the answer broke off or is not an answer.</summary>
+    public GatewayError? Error { get; }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

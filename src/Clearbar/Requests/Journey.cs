@@ -1,0 +1,298 @@
+using System.Buffers;
+using System.Globalization;
+using Clearbar.Budgets;
+using Clearbar.Classes;
+using Clearbar.Ledger;
+using Clearbar.Pricing;
+using Clearbar.Routing;
+using Clearbar.Upstreams;
+using Clearbar.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Clearbar.Requests;
+
+/// <summary>
+/// The journey of a request, start to end. Each step is a named collaborator in its own folder; this file is the order they come in.
+/// </summary>
+/// <remarks>
+/// <code>
+///  client ──► 1 Parse ──► 2 Authenticate ──► 3 Classify ──► 4 Plan
+///                                                             │
+///             ┌───────────────────────────────────────────────┘
+///             ▼
+///        rung 0 answers? ── yes ─────────────────────────────────┐
+///             │ no                                               │
+///             ▼                                                  ▼
+///        5 Reserve ──► 6 Open ──► 7 Attempt ──► 8 Gate ──► 9 Relay + 10 Settle ──► client
+///             ▲                                   │
+///             └── 10 Settle ◄── not passed: next rung
+/// </code>
+/// <list type="number">
+/// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
+/// <item>Authenticate: find the caller (<see cref="Keys.KeyRing"/>).</item>
+/// <item>Classify: header or fingerprint (<see cref="Classifier"/>).</item>
+/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>).</item>
+/// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
+/// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
+/// <item>Attempt: send the bytes with the declared edits (<see cref="UpstreamClient"/>).</item>
+/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gates.GateSet"/>).</item>
+/// <item>Relay the accepted answer in the client's dialect (<see cref="AnswerRelay"/>).</item>
+/// <item>Settle with the provider's own usage, before the client sees the last byte (<see cref="Settlement"/>).</item>
+/// </list>
+/// Failing over (errors) and escalating (quality) are different things and never mixed: an upstream's error is relayed, a failed gate climbs.
+/// </remarks>
+public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamClient upstreams, Settlement settlement, AnswerRelay relay, ILogger<Journey> logger)
+{
+    /// <param name="pathModel">Model id from the URL where the dialect puts it there.</param>
+    /// <param name="pathStream">Whether the URL asks for a stream, where the dialect says it there.</param>
+    public async Task RunAsync(Exchange exchange, string? pathModel, bool? pathStream)
+    {
+        try
+        {
+            if (await PrepareAsync(exchange, pathModel, pathStream) is { } refusal)
+            {
+                await ErrorReply.WriteAsync(exchange, refusal);
+                return;
+            }
+
+            await ClimbAsync(exchange);
+        }
+        catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
+        {
+            // The client is gone: whatever was open has been settled on the way out, and there is nobody to tell.
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            JourneyLog.LedgerUnavailable(logger, exchange.RequestId, exception);
+            await ErrorReply.WriteAsync(exchange, new GatewayError(ErrorKind.Overloaded, "the gateway cannot record spending right now; try again later")
+            {
+                RetryAfterSeconds = 5,
+            });
+        }
+    }
+
+    /// <summary>Steps 1 to 4: nothing here leaves the process. Returns why the request is refused, or null.</summary>
+    private async ValueTask<GatewayError?> PrepareAsync(Exchange exchange, string? pathModel, bool? pathStream)
+    {
+        var headers = exchange.Http.Request.Headers;
+        var snapshot = exchange.Snapshot;
+
+        // :: Step 2: Authenticate — before the body is read, so that a stranger cannot make us buffer 32 MiB.
+        if (!snapshot.Keys.TryAuthenticate(headers, out var caller, out var stranger))
+        {
+            return new GatewayError(ErrorKind.Authentication, stranger);
+        }
+
+        exchange.Caller = caller;
+
+        // :: Step 1: Parse
+        var (body, unreadable) = await RequestBody.ReadAsync(exchange.Http.Request, snapshot.Options.MaxBodyBytes, exchange.Aborted);
+        if (body is null)
+        {
+            return unreadable;
+        }
+
+        exchange.Body = body;
+        if (!exchange.Dialect.TryReadRequest(body.Span, pathModel, pathStream, out var outline, out var fault))
+        {
+            return new GatewayError(ErrorKind.InvalidRequest, fault.Path is null ? fault.Message : $"{fault.Path}: {fault.Message}");
+        }
+
+        exchange.Outline = outline;
+        if (ReadLimits(exchange) is { } wrongHeader)
+        {
+            return wrongHeader;
+        }
+
+        // :: Step 3: Classify
+        if (!Classifier.TryClassify(headers[GatewayHeaders.Class], outline, snapshot.Classes, out var decision, out var wrongClass))
+        {
+            return new GatewayError(ErrorKind.InvalidRequest, wrongClass!);
+        }
+
+        exchange.Class = decision;
+
+        // :: Step 4: Plan
+        var routeOff = string.Equals(headers[GatewayHeaders.Route], "off", StringComparison.OrdinalIgnoreCase);
+        if (!planner.TryPlan(outline, decision, snapshot, routeOff, out var plan, out var unplannable))
+        {
+            return unplannable;
+        }
+
+        exchange.Plan = plan;
+        return null;
+    }
+
+    /// <summary>Steps 5 to 10, once per rung until an answer is accepted.</summary>
+    private async Task ClimbAsync(Exchange exchange)
+    {
+        var steps = exchange.Plan.Steps;
+        var index = 0;
+        if (steps[0].IsLocal)
+        {
+            exchange.Enter(steps[0].Rung);
+            if (LocalAnswer.TryMake(exchange) is { } local)
+            {
+                // :: Steps 10 and 9 of rung 0: nothing leaves the process, so nothing is reserved.
+                settlement.AnsweredLocally(exchange, steps[0], local.Answer, local.Avoided);
+                await AnswerRelay.LocalAsync(exchange, local.Answer);
+                return;
+            }
+
+            index = 1;
+        }
+
+        // :: Step 5: Reserve
+        if (!attempts.TryReserve(exchange, steps[index], out var attempt, out var refusal))
+        {
+            await ErrorReply.WriteAsync(exchange, refusal);
+            return;
+        }
+
+        while (attempt is not null)
+        {
+            exchange.Enter(attempt.Step.Rung);
+
+            // The next rung's reservation is made before this one is judged: an answer is only thrown away when a better one can be paid for.
+            var next = index + 1 < steps.Count && attempts.TryReserve(exchange, steps[index + 1], attempt.Ceiling, out var reserved) ? reserved : null;
+            attempt = await TryRungAsync(exchange, attempt, next);
+            index++;
+        }
+    }
+
+    /// <summary>Steps 6 to 10 on one rung. Returns <paramref name="next"/> when a gate did not pass the answer; null when the client has been answered.</summary>
+    private async Task<Attempt?> TryRungAsync(Exchange exchange, Attempt attempt, Attempt? next)
+    {
+        UpstreamReply? reply = null;
+        using var edited = EditedBody.Of(exchange, attempt.Edits);
+        try
+        {
+            // :: Step 6: Open
+            settlement.Open(exchange, attempt);
+
+            // :: Step 7: Attempt
+            (reply, var failure) = await SendAsync(exchange, attempt, edited);
+            if (reply is null)
+            {
+                // Part of the body may still be on its way through a dying connection: these buffers are not reused.
+                edited.Abandon();
+                settlement.Unreached(exchange, attempt, failure!);
+                await ErrorReply.WriteAsync(exchange, new GatewayError(failure!.TimedOut ? ErrorKind.UpstreamTimeout : ErrorKind.UpstreamFailure, failure.Message));
+                return null;
+            }
+
+            if (!reply.IsSuccess)
+            {
+                await RelayRefusalAsync(exchange, attempt, reply);
+                return null;
+            }
+
+            if (!exchange.Plan.HoldsAnswers)
+            {
+                // :: Steps 9 and 10: relayed as it comes, settled before the last byte.
+                await relay.PassAsync(exchange, attempt, reply);
+                return null;
+            }
+
+            // :: Step 8: Gate
+            using var held = await AnswerRelay.HoldAsync(exchange, attempt, reply);
+            var verdict = held.Error is null ? Judge(exchange, held.Answer!) : null;
+            if (verdict is not null && next is not null)
+            {
+                // :: Step 10: Settle what did not pass; it is paid all the same.
+                settlement.Escalated(exchange, attempt, reply, held.Answer!, verdict);
+                return next;
+            }
+
+            // :: Steps 10 and 9: settle, then relay.
+            await relay.ReleaseAsync(exchange, attempt, reply, held, verdict);
+            return null;
+        }
+        catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
+        {
+            edited.Abandon();
+            if (!attempt.IsSettled)
+            {
+                settlement.ClientGone(exchange, attempt, reply, null);
+            }
+
+            throw;
+        }
+        finally
+        {
+            if (attempt is { IsOpen: true, IsSettled: false })
+            {
+                // A bug threw past every step above: the entry must not stay open, and what it cost is not known.
+                settlement.Broken(exchange, attempt, reply, null, "the gateway failed");
+            }
+
+            reply?.Dispose();
+        }
+    }
+
+    /// <summary>Why the answer does not pass (or nobody can say), or null. Unsure is not good enough: the next rung is asked.</summary>
+    private static string? Judge(Exchange exchange, Answer answer)
+    {
+        var verdict = exchange.Plan.Gates.Evaluate(answer);
+        return verdict.Passed ? null : verdict.Reason;
+    }
+
+    private async ValueTask<(UpstreamReply? Reply, UpstreamFailure? Failure)> SendAsync(Exchange exchange, Attempt attempt, EditedBody edited)
+    {
+        attempt.SentAt = exchange.Clock.GetTimestamp();
+        exchange.BeginUpstreamWait();
+        try
+        {
+            return await upstreams.SendAsync(
+                new UpstreamCall
+                {
+                    EntryId = attempt.EntryId,
+                    Deployment = attempt.Step.Deployment!,
+                    Dialect = exchange.Outline.Dialect,
+                    ModelId = attempt.Step.WireModelId,
+                    Stream = exchange.Outline.Stream,
+                    Body = edited.Memory,
+                    Headers = DialectHeaders.Of(exchange.Http.Request.Headers, exchange.Outline.Dialect),
+                },
+                exchange.Aborted);
+        }
+        finally
+        {
+            exchange.EndUpstreamWait();
+        }
+    }
+
+    private async Task RelayRefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply)
+    {
+        using var body = await AnswerRelay.HoldAsync(exchange, attempt, reply, isAnswer: false);
+        var error = exchange.Dialect.ReadError(reply.Status, reply.Header("x-amzn-errortype"), body.Bytes.Span);
+        settlement.Refused(exchange, attempt, reply, error);
+        await AnswerRelay.RefusalAsync(exchange, attempt, reply, body);
+    }
+
+    private static GatewayError? ReadLimits(Exchange exchange)
+    {
+        var headers = exchange.Http.Request.Headers;
+        if (headers[GatewayHeaders.Tags].ToString() is { Length: > 0 } tags)
+        {
+            if (tags.Length > 512)
+            {
+                return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.Tags} is longer than 512 characters");
+            }
+
+            exchange.Tags = tags;
+        }
+
+        if (headers[GatewayHeaders.MaxCost].ToString() is { Length: > 0 } text)
+        {
+            if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+            {
+                return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.MaxCost} must be US dollars such as 0.05");
+            }
+
+            exchange.MaxCost = new Usd(amount);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,196 @@
+using Clearbar.Budgets;
+using Clearbar.Ledger;
+using Clearbar.Pricing;
+using Clearbar.Routing;
+using Clearbar.Tiers;
+using Clearbar.Upstreams;
+using Clearbar.Wire;
+
+namespace Clearbar.Requests;
+
+/// <summary>
+/// Steps 6 and 10: the two halves of a ledger entry. Opened before the first byte leaves, settled before the client sees the last one
+/// (invariant I1). Each method settles exactly one attempt, with the provider's own usage; what is not known is marked, never zero (invariant I6).
+/// </summary>
+public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
+{
+    /// <summary>Step 6. After it returns, the attempt may be sent. Throws <see cref="LedgerUnavailableException"/>.</summary>
+    public void Open(Exchange exchange, Attempt attempt)
+    {
+        ledger.Open(EntryOf(exchange, attempt.EntryId, attempt.Step) with
+        {
+            Ceiling = attempt.Ceiling,
+            EstimatedPromptTokens = Reservations.PromptEstimate(exchange.Outline),
+            Edits = attempt.Edits.Count == 0 ? null : attempt.EditLabels(),
+        });
+        attempt.IsOpen = true;
+    }
+
+    /// <summary>The answer is about to reach the client.</summary>
+    /// <param name="verdict">Why it is accepted although a gate did not pass it; null when all passed.</param>
+    public void Accepted(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string? verdict)
+    {
+        toolLoops.Remember(answer.ToolCalls, attempt.Step);
+        Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
+    }
+
+    /// <summary>A gate did not pass the answer; the next rung is tried. It is paid all the same.</summary>
+    public void Escalated(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string reason) =>
+        Settle(exchange, attempt, EntryOutcome.Escalated, reply, answer, reason);
+
+    /// <summary>The answer broke off.</summary>
+    public void Broken(Exchange exchange, Attempt attempt, UpstreamReply? reply, Answer? soFar, string reason) =>
+        Settle(exchange, attempt, EntryOutcome.Broken, reply, soFar, reason);
+
+    /// <summary>The client hung up; the upstream call is cancelled.</summary>
+    public void ClientGone(Exchange exchange, Attempt attempt, UpstreamReply? reply, Answer? soFar) =>
+        Settle(exchange, attempt, EntryOutcome.ClientGone, reply, soFar, "the client hung up");
+
+    /// <summary>The upstream answered with an error before generating anything: nothing is billed for that.</summary>
+    public void Refused(Exchange exchange, Attempt attempt, UpstreamReply reply, GatewayError error) =>
+        Record(exchange, attempt, Half(exchange, attempt, EntryOutcome.Failed, reply, error.Kind.ToString()) with
+        {
+            Cost = Usd.Zero,
+            PriceStatus = PriceStatus.Exact,
+            UsageIsFinal = true,
+        });
+
+    /// <summary>No HTTP answer came. Free only if nothing was sent; otherwise unknown up to the ceiling.</summary>
+    public void Unreached(Exchange exchange, Attempt attempt, UpstreamFailure failure)
+    {
+        var free = failure.Stage == FailureStage.Connect;
+        Record(exchange, attempt, Half(exchange, attempt, EntryOutcome.Failed, null, failure.Message) with
+        {
+            Cost = free ? Usd.Zero : null,
+            PriceStatus = free ? PriceStatus.Exact : PriceStatus.Unknown,
+            UsageIsFinal = free,
+        });
+    }
+
+    /// <summary>Rung 0 answered: one entry at no charge, with the tokens it avoided as an estimate for baselines.</summary>
+    public void AnsweredLocally(Exchange exchange, PlannedStep step, Answer answer, TokenUsage avoided)
+    {
+        var id = Guid.CreateVersion7(exchange.Clock.GetUtcNow());
+        ledger.Open(EntryOf(exchange, id, step) with { Ceiling = Usd.Zero, EstimatedPromptTokens = avoided.Prompt });
+        ledger.Settle(new SettledEntry
+        {
+            EntryId = id,
+            SettledAt = exchange.Clock.GetUtcNow(),
+            Outcome = EntryOutcome.Accepted,
+            UsageIsFinal = true,
+            Cost = Usd.Zero,
+            PriceStatus = PriceStatus.Exact,
+            PriceBook = exchange.Snapshot.Prices.Version,
+            ServedModel = answer.Model,
+            GatewayMs = exchange.GatewayMs,
+            Avoided = avoided,
+        });
+        exchange.Charge(Usd.Zero);
+    }
+
+    private void Settle(Exchange exchange, Attempt attempt, EntryOutcome outcome, UpstreamReply? reply, Answer? answer, string? reason)
+    {
+        var half = Half(exchange, attempt, outcome, reply, reason);
+        if (answer is null || (answer.Usage == default && !answer.UsageIsFinal))
+        {
+            Record(exchange, attempt, half with { PriceStatus = PriceStatus.Unknown, ServedModel = answer?.Model });
+            return;
+        }
+
+        var usage = answer.UsageIsFinal ? answer.Usage : WithOutputSoFar(answer);
+        var (cost, lines) = PriceOf(exchange, attempt, answer, usage);
+        Record(exchange, attempt, half with
+        {
+            Usage = usage,
+            UsageIsFinal = answer.UsageIsFinal,
+            Cost = cost,
+            Lines = lines,
+            PriceStatus = cost is null ? PriceStatus.Unknown : answer.UsageIsFinal ? PriceStatus.Exact : PriceStatus.Estimated,
+            ServedModel = answer.Model,
+        });
+    }
+
+    private void Record(Exchange exchange, Attempt attempt, SettledEntry entry)
+    {
+        ledger.Settle(entry);
+        exchange.Charge(entry.Cost);
+        attempt.IsSettled = true;
+    }
+
+    private static SettledEntry Half(Exchange exchange, Attempt attempt, EntryOutcome outcome, UpstreamReply? reply, string? reason) => new()
+    {
+        EntryId = attempt.EntryId,
+        SettledAt = exchange.Clock.GetUtcNow(),
+        Outcome = outcome,
+        Status = reply?.Status ?? 0,
+        UpstreamRequestId = reply?.RequestId,
+        PriceBook = exchange.Snapshot.Prices.Version,
+        Reason = reason,
+        FirstByteMs = attempt.FirstByteMs,
+        TotalMs = attempt.SentAt == 0 ? 0 : exchange.Clock.GetElapsedTime(attempt.SentAt).TotalMilliseconds,
+        GatewayMs = exchange.GatewayMs,
+    };
+
+    private static OpenedEntry EntryOf(Exchange exchange, Guid id, PlannedStep step) => new()
+    {
+        EntryId = id,
+        RequestId = exchange.RequestId,
+        Attempt = ++exchange.Attempts,
+        OpenedAt = exchange.Clock.GetUtcNow(),
+        Class = exchange.Class.Name,
+        Rung = step.Rung,
+        Deployment = step.Deployment?.Name ?? "local",
+        Surface = step.Deployment?.Surface ?? Surface.Local,
+        Model = step.Deployment is null ? "local" : step.PricedModelId,
+        AskedModel = exchange.Outline.Model,
+        Dialect = exchange.Outline.Dialect,
+        Stream = exchange.Outline.Stream,
+        KeyId = exchange.Caller.KeyId,
+        PriceBook = exchange.Snapshot.Prices.Version,
+        Tags = exchange.Tags,
+    };
+
+    /// <summary>
+    /// A stream that broke off says only a placeholder of output tokens (Anthropic: 1 in message_start); the text that came is the better lower bound.
+    /// </summary>
+    private static TokenUsage WithOutputSoFar(Answer answer) =>
+        answer.Usage with { Output = Math.Max(answer.Usage.Output, Reservations.OutputEstimate(answer.Text)) };
+
+    private static (Usd? Cost, IReadOnlyList<LedgerLine> Lines) PriceOf(Exchange exchange, Attempt attempt, Answer answer, TokenUsage usage)
+    {
+        Span<ChargeLine> lines = new ChargeLine[RateCard.MaxLines];
+        if (RateFor(exchange, attempt, answer) is not { } rate || !rate.TryCharge(usage, lines, out var count, out var cost, out _))
+        {
+            return (null, []);
+        }
+
+        var kept = new LedgerLine[count];
+        for (var i = 0; i < count; i++)
+        {
+            kept[i] = new LedgerLine(lines[i].Name, lines[i].Quantity, lines[i].Rate, lines[i].Multiplier, lines[i].Amount);
+        }
+
+        return (cost, kept);
+    }
+
+    /// <summary>What the response reports it was served as decides the price; what was asked for is the fallback (requirement 7).</summary>
+    private static RateCard? RateFor(Exchange exchange, Attempt attempt, Answer answer)
+    {
+        var fast = answer.Speed is "fast";
+        var geo = answer.InferenceGeo is "us" ? answer.InferenceGeo : null;
+        var tier = answer.ServiceTier is null or "standard" or "default" ? null : answer.ServiceTier;
+        if (attempt.Rate is null || (!fast && geo is null && tier is null))
+        {
+            return attempt.Rate;
+        }
+
+        return exchange.Snapshot.RateOf(attempt.Rate.Query with
+        {
+            ServedSpeed = fast ? Speed.Fast : null,
+            AskedSpeed = fast ? Speed.Fast : null,
+            InferenceGeo = geo,
+            Batch = tier is "batch",
+            ServiceTier = tier is "batch" ? null : tier,
+        });
+    }
+}

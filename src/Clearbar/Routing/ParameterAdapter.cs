@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Clearbar.Tiers;
+using Clearbar.Wire;
+
+namespace Clearbar.Routing;
+
+/// <summary>
+/// Decides the edits that make a request valid for the model it is routed to (invariant I12) and that a <c>+thinking</c> rung needs. Everything
+/// it does is returned as declared edits; a request that goes to the model asked for, unchanged, yields none.
+/// </summary>
+public static class ParameterAdapter
+{
+    private static readonly string[] SamplingMembers = ["temperature", "top_p", "top_k"];
+
+    public static IReadOnlyList<RequestEdit> EditsFor(RequestOutline outline, ReadOnlySpan<byte> body, PlannedStep step, int thinkingBudget)
+    {
+        var edits = new List<RequestEdit>(4);
+        var sameModel = string.Equals(outline.Model, step.WireModelId, StringComparison.Ordinal);
+        if (outline.Dialect == Dialect.Anthropic)
+        {
+            if (!sameModel)
+            {
+                edits.Add(new RequestEdit.Set("model", JsonSerializer.Serialize(step.WireModelId)));
+            }
+
+            AdaptAnthropic(outline, body, step, sameModel, thinkingBudget, edits);
+        }
+        else
+        {
+            AdaptConverse(outline, body, step, sameModel, thinkingBudget, edits);
+        }
+
+        if (!sameModel && outline.ThinkingBlocks.Count > 0 && !outline.InToolLoop)
+        {
+            // Signatures bind thinking to the model that wrote it; another model answers 400 to them.
+            edits.Add(new RequestEdit.Cut("thinking", outline.ThinkingBlocks));
+        }
+
+        return edits;
+    }
+
+    private static void AdaptAnthropic(
+        RequestOutline outline, ReadOnlySpan<byte> body, PlannedStep step, bool sameModel, int thinkingBudget, List<RequestEdit> edits)
+    {
+        var capabilities = step.Model!.Capabilities;
+        if (step.Thinking)
+        {
+            edits.Add(new RequestEdit.Set("thinking", ThinkingFor(step, thinkingBudget)));
+            edits.Add(new RequestEdit.Set("max_tokens", MaxTokensWith(outline, thinkingBudget)));
+        }
+        else if (outline.AsksForThinking && !sameModel
+            && outline.TryGetMember("thinking", out var asked) && Convert(asked.Value.Of(body), step, outline, thinkingBudget) is { } converted)
+        {
+            edits.Add(new RequestEdit.Set("thinking", converted));
+        }
+
+        if (step.Thinking || (!sameModel && capabilities is { IsKnown: true, AcceptsSampling: false }))
+        {
+            foreach (var name in SamplingMembers)
+            {
+                if (outline.TryGetMember(name, out _))
+                {
+                    edits.Add(new RequestEdit.Remove(name));
+                }
+            }
+        }
+    }
+
+    private static void AdaptConverse(
+        RequestOutline outline, ReadOnlySpan<byte> body, PlannedStep step, bool sameModel, int thinkingBudget, List<RequestEdit> edits)
+    {
+        var dropSampling = step.Thinking || (!sameModel && step.Model!.Capabilities is { IsKnown: true, AcceptsSampling: false });
+        if (outline.TryGetMember("inferenceConfig", out var inference) || step.Thinking)
+        {
+            var config = Parse(inference.Value, body);
+            var changed = dropSampling && (config.Remove("temperature") | config.Remove("topP"));
+            if (step.Thinking)
+            {
+                config["maxTokens"] = (outline.MaxTokens ?? 4096) + thinkingBudget;
+                changed = true;
+            }
+
+            if (changed)
+            {
+                edits.Add(new RequestEdit.Set("inferenceConfig", config.ToJsonString()));
+            }
+        }
+
+        if (step.Thinking)
+        {
+            var fields = outline.TryGetMember("additionalModelRequestFields", out var member) ? Parse(member.Value, body) : [];
+            fields.Remove("top_k");
+            fields["thinking"] = JsonNode.Parse(ThinkingFor(step, thinkingBudget));
+            edits.Add(new RequestEdit.Set("additionalModelRequestFields", fields.ToJsonString()));
+        }
+    }
+
+    /// <summary>Models from 4.6 on think adaptively; earlier ones take a budget (Anthropic, "Extended thinking").</summary>
+    private static string ThinkingFor(PlannedStep step, int budget) => step.Model!.Capabilities.Thinking.HasFlag(ThinkingModes.Adaptive)
+        ? """{"type":"adaptive"}"""
+        : string.Create(CultureInfo.InvariantCulture, $$"""{"type":"enabled","budget_tokens":{{budget}}}""");
+
+    /// <summary>The client's limit is for what it sees; thinking is spent on top of it, and must stay below the limit sent.</summary>
+    private static string MaxTokensWith(RequestOutline outline, int budget) =>
+        ((outline.MaxTokens ?? 4096) + budget).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A client's own thinking switch, turned into the form the target takes; null when it is already right.</summary>
+    private static string? Convert(ReadOnlySpan<byte> thinking, PlannedStep step, RequestOutline outline, int budget)
+    {
+        var type = JsonNode.Parse(thinking)?["type"]?.GetValue<string>();
+        var modes = step.Model!.Capabilities.Thinking;
+        return type switch
+        {
+            "enabled" when !modes.HasFlag(ThinkingModes.EnabledWithBudget) && modes.HasFlag(ThinkingModes.Adaptive) => """{"type":"adaptive"}""",
+            "adaptive" or "between_tools" when !modes.HasFlag(ThinkingModes.Adaptive) && outline.MaxTokens > 1024 =>
+                ThinkingFor(step, Math.Min(budget, outline.MaxTokens.Value - 1)),
+            "adaptive" or "between_tools" when !modes.HasFlag(ThinkingModes.Adaptive) => """{"type":"disabled"}""",
+            _ => null,
+        };
+    }
+
+    private static JsonObject Parse(ByteRange value, ReadOnlySpan<byte> body) =>
+        value.IsEmpty ? [] : JsonNode.Parse(value.Of(body)) as JsonObject ?? [];
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using Clearbar.Configuration;
+using Clearbar.Gates;
+
+namespace Clearbar.Routing;
+
+/// <summary>
+/// What will be tried for one request, in order, and why. Decided once, before anything is sent; printable.
+/// </summary>
+public sealed class Plan
+{
+    /// <summary>Never empty.</summary>
+    public required IReadOnlyList<PlannedStep> Steps { get; init; }
+
+    public required Delivery Delivery { get; init; }
+
+    /// <summary>Checks an answer must pass before it is relayed; empty with <see cref="Configuration.Delivery.Commit"/>.</summary>
+    public required GateSet Gates { get; init; }
+
+    /// <summary>Tokens a thinking step may spend.</summary>
+    public int ThinkingBudget { get; init; }
+
+    /// <summary>Why the plan is what it is, in one sentence.</summary>
+    public required string Because { get; init; }
+
+    /// <summary>The answer is held until the gates have judged it.</summary>
+    public bool HoldsAnswers => Delivery == Delivery.BufferAndCheck && (Steps.Count > 1 || !Gates.IsEmpty);
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < Steps.Count; i++)
+        {
+            text.Append(i == 0 ? "" : " > ").Append(Steps[i].Rung);
+            if (!Steps[i].IsLocal)
+            {
+                text.Append(" (").Append(Steps[i].WireModelId).Append(" at ").Append(Steps[i].Deployment!.Name).Append(')');
+            }
+        }
+
+        return text.Append(", ").Append(Delivery == Delivery.Commit ? "relayed at once" : "held until checked").Append(": ").Append(Because).ToString();
+    }
+}

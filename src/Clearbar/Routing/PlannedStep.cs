@@ -1,0 +1,28 @@
+using Clearbar.Tiers;
+using Clearbar.Upstreams;
+
+namespace Clearbar.Routing;
+
+/// <summary>One step of a plan: what would be called, and with which switches. A value; nothing is sent by having it.</summary>
+public sealed record PlannedStep
+{
+    /// <summary>The rung's name as it appears in <c>x-clearbar-path</c>, for example <c>haiku</c> or <c>sonnet+thinking</c>.</summary>
+    public required string Rung { get; init; }
+
+    /// <summary>Null on rung 0.</summary>
+    public Model? Model { get; init; }
+
+    /// <summary>Null on rung 0.</summary>
+    public Deployment? Deployment { get; init; }
+
+    /// <summary>The model's id in the form deployment and dialect want; it stands in the body (Anthropic) or the path (Converse).</summary>
+    public string WireModelId { get; init; } = "";
+
+    /// <summary>The id that names the price: model, surface and scope.</summary>
+    public string PricedModelId { get; init; } = "";
+
+    /// <summary>The plan switches extended thinking on.</summary>
+    public bool Thinking { get; init; }
+
+    public bool IsLocal => Deployment is null;
+}

@@ -1,0 +1,192 @@
+using System.Diagnostics.CodeAnalysis;
+using Clearbar.Classes;
+using Clearbar.Configuration;
+using Clearbar.Gates;
+using Clearbar.Tiers;
+using Clearbar.Upstreams;
+using Clearbar.Wire;
+
+namespace Clearbar.Routing;
+
+/// <summary>
+/// Step 4. Turns an outline and a class into a <see cref="Plan"/>. Without an owner's policy the model asked for is used, nothing cheaper (invariant I8).
+/// Pure: no clock, no I/O; the only state it reads is the memory of open tool loops.
+/// </summary>
+public sealed class Planner(ToolLoops toolLoops)
+{
+    /// <param name="routeOff">The client sent <c>x-clearbar-route: off</c>: the model asked for, whatever the policy.</param>
+    public bool TryPlan(
+        RequestOutline outline,
+        ClassDecision classDecision,
+        GatewaySnapshot snapshot,
+        bool routeOff,
+        [NotNullWhen(true)] out Plan? plan,
+        [NotNullWhen(false)] out GatewayError? error)
+    {
+        plan = null;
+        if (!TryResolveAsked(outline.Model, snapshot, out var asked, out error))
+        {
+            return false;
+        }
+
+        if (outline.InToolLoop && toolLoops.RungOf(outline.ToolResultIds) is { } pinned && pinned.Deployment is not null)
+        {
+            // Invariant I8: a tool loop is finished by the model that began it.
+            plan = Single(pinned, "an open tool loop stays with the model that began it");
+            return true;
+        }
+
+        if (routeOff || classDecision.Policy is not { } policy)
+        {
+            return TryPlanAsked(outline, asked, snapshot, routeOff ? "x-clearbar-route: off" : "no policy for this class", out plan, out error);
+        }
+
+        if (outline.InToolLoop)
+        {
+            // The loop began before this process or under another policy: the reference rung can finish any of them.
+            return TryPlanLadder(outline, asked, policy, snapshot, [policy.Reference], "an open tool loop of unknown origin goes to the reference rung", out plan, out error);
+        }
+
+        return TryPlanLadder(outline, asked, policy, snapshot, policy.Ladder, $"policy of class '{policy.Name}'", out plan, out error);
+    }
+
+    private static bool TryResolveAsked(
+        string name, GatewaySnapshot snapshot, [NotNullWhen(true)] out AskedModel? asked, [NotNullWhen(false)] out GatewayError? error)
+    {
+        error = null;
+        if (name is "auto")
+        {
+            // The middle tier is the default of the field: what an application would have named.
+            asked = new AskedModel(snapshot.TierModel(Tier.Sonnet), Scope.None, null);
+            return true;
+        }
+
+        if (Rung.TryParse(name, out var rung) && rung is { Tier: { } tier, Thinking: false })
+        {
+            asked = new AskedModel(snapshot.TierModel(tier), Scope.None, null);
+            return true;
+        }
+
+        if (snapshot.Catalog.TryResolve(name, out var model, out var resolution))
+        {
+            asked = new AskedModel(model, resolution.Scope, resolution.Geo);
+            return true;
+        }
+
+        asked = null;
+        error = new GatewayError(
+            ErrorKind.NotFound,
+            $"model '{Shorten(name)}' is not known here; use a Claude model id, an inference-profile id or ARN, haiku, sonnet, opus or auto");
+        return false;
+    }
+
+    private static bool TryPlanAsked(
+        RequestOutline outline, AskedModel asked, GatewaySnapshot snapshot, string because, out Plan? plan, [NotNullWhen(false)] out GatewayError? error)
+    {
+        plan = null;
+        if (!TryPlanStep(asked.Model, asked.Model.Family, false, asked, outline, snapshot, out var step, out error))
+        {
+            return false;
+        }
+
+        plan = Single(step, because);
+        return true;
+    }
+
+    private static bool TryPlanLadder(
+        RequestOutline outline,
+        AskedModel asked,
+        ClassPolicy policy,
+        GatewaySnapshot snapshot,
+        IReadOnlyList<Rung> ladder,
+        string because,
+        [NotNullWhen(true)] out Plan? plan,
+        [NotNullWhen(false)] out GatewayError? error)
+    {
+        plan = null;
+        error = null;
+        var steps = new List<PlannedStep>(ladder.Count);
+        foreach (var rung in ladder)
+        {
+            if (rung.Tier is not { } tier)
+            {
+                steps.Add(new PlannedStep { Rung = rung.Name });
+                continue;
+            }
+
+            if (rung.Thinking && outline.AsksForThinking)
+            {
+                // The client thinks already: this rung would be the same call twice.
+                continue;
+            }
+
+            if (!TryPlanStep(snapshot.TierModel(tier), rung.Name, rung.Thinking, asked, outline, snapshot, out var step, out error))
+            {
+                return false;
+            }
+
+            steps.Add(step);
+        }
+
+        plan = new Plan
+        {
+            Steps = steps,
+            Delivery = policy.Delivery,
+            Gates = policy.Gates,
+            ThinkingBudget = policy.ThinkingBudget,
+            Because = because,
+        };
+        return true;
+    }
+
+    /// <summary>Finds the first deployment that speaks the client's dialect and has this model.</summary>
+    private static bool TryPlanStep(
+        Model model,
+        string rung,
+        bool thinking,
+        AskedModel asked,
+        RequestOutline outline,
+        GatewaySnapshot snapshot,
+        [NotNullWhen(true)] out PlannedStep? step,
+        [NotNullWhen(false)] out GatewayError? error)
+    {
+        foreach (var deployment in snapshot.Options.Deployments)
+        {
+            if (!deployment.Speaks(outline.Dialect))
+            {
+                continue;
+            }
+
+            // A client that names a profile (us., eu., global.) has chosen its geography: another model keeps it (invariant I4).
+            var (scope, geo) = asked.Scope == Scope.None ? (deployment.Scope, deployment.Geo) : (asked.Scope, asked.Geo);
+            if (model.IdOn(deployment.PricedAs, scope, geo) is not { } pricedId)
+            {
+                continue;
+            }
+
+            var wireId = outline.Dialect == Dialect.Anthropic ? model.Id : pricedId;
+            step = new PlannedStep
+            {
+                Rung = rung,
+                Model = model,
+                Deployment = deployment,
+                WireModelId = wireId,
+                PricedModelId = pricedId,
+                Thinking = thinking,
+            };
+            error = null;
+            return true;
+        }
+
+        step = null;
+        error = new GatewayError(
+            ErrorKind.NotFound,
+            $"no deployment serves {model.Id} in the {outline.Dialect} dialect{(asked.Scope == Scope.None ? "" : $" with scope {asked.Scope}")}; add one under 'deployments'");
+        return false;
+    }
+
+    private static Plan Single(PlannedStep step, string because) =>
+        new() { Steps = [step], Delivery = Delivery.Commit, Gates = GateSet.Empty, Because = because };
+
+    private static string Shorten(string name) => name.Length <= 80 ? name : name[..80] + "…";
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Clearbar.Upstreams.Emulator.Prompts;
+
+namespace Clearbar.Upstreams.Emulator.Serving;
+
+/// <summary>Makes ids in each service's form, decided by seed and a counter, so two runs of one script compare byte by byte.</summary>
+internal sealed class RequestIds(int seed)
+{
+    private long _count;
+
+    /// <summary>The next number; every id of one attempt is made from it.</summary>
+    public long Next() => Interlocked.Increment(ref _count);
+
+    public string Aws(long number)
+    {
+        var (left, right) = Bits(number, 1);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{left >> 32:x8}-{(left >> 16) & 0xFFFF:x4}-4{left & 0xFFF:x3}-{0x8000 | ((right >> 48) & 0x3FFF):x4}-{right & 0xFFFFFFFFFFFF:x12}");
+    }
+
+    public string Anthropic(long number)
+    {
+        var (left, right) = Bits(number, 2);
+        return string.Create(CultureInfo.InvariantCulture, $"req_01{left:x16}{right & 0xFFFFFF:x6}");
+    }
+
+    public string Message(long number, bool bedrock)
+    {
+        var (left, right) = Bits(number, 3);
+        return string.Create(CultureInfo.InvariantCulture, $"msg_{(bedrock ? "bdrk_" : "")}01{left:x16}{right & 0xFFFFFF:x6}");
+    }
+
+    private (ulong Left, ulong Right) Bits(long number, ulong kind)
+    {
+        var left = Fingerprint.Draw(((ulong)seed << 8) | kind, (ulong)number);
+        return (left, Fingerprint.Draw(left, kind));
+    }
+}

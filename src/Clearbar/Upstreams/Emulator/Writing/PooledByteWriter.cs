@@ -1,0 +1,59 @@
+using System.Buffers;
+
+namespace Clearbar.Upstreams.Emulator.Writing;
+
+/// <summary>A growing buffer on pooled memory. Owned by one attempt; what it handed out dies with <see cref="Dispose"/>.</summary>
+internal sealed class PooledByteWriter : IBufferWriter<byte>, IDisposable
+{
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
+
+    public int Count { get; private set; }
+
+    public Span<byte> Written => _buffer.AsSpan(0, Count);
+
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Count);
+
+    public void Advance(int count) => Count += count;
+
+    public void Clear() => Count = 0;
+
+    /// <summary>Shortens what was written to its first bytes.</summary>
+    public void Truncate(int count) => Count = Math.Min(Count, count);
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Grow(sizeHint);
+        return _buffer.AsMemory(Count);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Grow(sizeHint);
+        return _buffer.AsSpan(Count);
+    }
+
+    public void Dispose()
+    {
+        var buffer = _buffer;
+        _buffer = [];
+        Count = 0;
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Grow(int sizeHint)
+    {
+        var needed = Count + Math.Max(sizeHint, 1);
+        if (needed <= _buffer.Length)
+        {
+            return;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _buffer.Length * 2));
+        Written.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,23 @@
+using Clearbar.Wire;
+
+namespace Clearbar.Upstreams;
+
+/// <summary>One attempt about to be sent: where, in which dialect, with which bytes. The body is owned by the caller until the reply is disposed.</summary>
+public sealed record UpstreamCall
+{
+    public required Guid EntryId { get; init; }
+
+    public required Deployment Deployment { get; init; }
+
+    public required Dialect Dialect { get; init; }
+
+    /// <summary>Model id in the form this surface and dialect want.</summary>
+    public required string ModelId { get; init; }
+
+    public required bool Stream { get; init; }
+
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Client headers that belong to the dialect and are passed on, for example <c>anthropic-version</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Clearbar.Configuration;
+using Clearbar.Hosting;
+using Clearbar.Ledger;
+using Clearbar.Ledger.Reports;
+using Clearbar.Upstreams.Emulator;
+
+namespace Clearbar.EndToEnd.Harness;
+
+/// <summary>
+/// A real gateway on a free loopback port, in this process, with a temporary ledger. Its upstream is the embedded emulator or a
+/// <see cref="FakeUpstream"/> whose behaviour the test scripts.
+/// </summary>
+public sealed class GatewayHarness : IAsyncDisposable
+{
+    private readonly string _directory;
+
+    private GatewayHarness(GatewayHost host, string directory)
+    {
+        Host = host;
+        _directory = directory;
+        Http = new HttpClient { BaseAddress = host.Address };
+    }
+
+    public GatewayHost Host { get; }
+
+    /// <summary>A plain HTTP/1.1 client of the gateway.</summary>
+    public HttpClient Http { get; }
+
+    public Uri Address => Host.Address;
+
+    public string LedgerDirectory => Path.Combine(_directory, "ledger");
+
+    /// <summary>Starts a gateway in front of its own emulator.</summary>
+    /// <param name="configure">Changes the configuration before it is read, as a user would write it.</param>
+    public static Task<GatewayHarness> StartAsync(Action<JsonObject>? configure = null, EmulatorOptions? emulator = null) =>
+        StartAsync(new JsonObject { ["name"] = "emulator", ["surface"] = "emulator", ["url"] = "embedded" }, configure, emulator);
+
+    /// <summary>Starts a gateway in front of a scripted upstream.</summary>
+    public static Task<GatewayHarness> StartAsync(FakeUpstream upstream, Action<JsonObject>? configure = null) =>
+        StartAsync(new JsonObject { ["name"] = "fake", ["surface"] = "emulator", ["url"] = upstream.Address.ToString() }, configure, null);
+
+    /// <summary>Everything the ledger knows, drained into the store first.</summary>
+    public async Task<IReadOnlyList<LedgerRow>> LedgerAsync()
+    {
+        await Host.Ledger.FlushAsync(CancellationToken.None);
+        return LedgerRow.ReadAll(new LedgerLayout(LedgerDirectory).StorePath);
+    }
+
+    /// <summary>The ledger's report over everything.</summary>
+    public async Task<LedgerReport> ReportAsync(ReportGrouping grouping = ReportGrouping.Class)
+    {
+        await Host.Ledger.FlushAsync(CancellationToken.None);
+        return LedgerReport.Read(new LedgerLayout(LedgerDirectory).StorePath, new ReportQuery { GroupBy = grouping });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Host.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static async Task<GatewayHarness> StartAsync(JsonObject deployment, Action<JsonObject>? configure, EmulatorOptions? emulator)
+    {
+        var directory = Directory.CreateTempSubdirectory("clearbar-test-").FullName;
+        var config = new JsonObject
+        {
+            ["urls"] = new JsonArray("http://127.0.0.1:0"),
+            ["data"] = "ledger",
+            ["deployments"] = new JsonArray(deployment),
+        };
+        configure?.Invoke(config);
+        var errors = new List<ConfigError>();
+        var options = ConfigurationReader.Read(config.ToJsonString(JsonSerializerOptions.Default), directory, errors);
+        var snapshot = SnapshotCompiler.Compile(options, errors);
+        Assert.True(snapshot is not null, string.Join('\n', errors));
+        var host = await GatewayHost.StartAsync(
+            new GatewayHostOptions { Snapshot = snapshot, Emulator = emulator ?? new EmulatorOptions { TimeScale = 0 } },
+            TestContext.Current.CancellationToken);
+        return new GatewayHarness(host, directory);
+    }
+}

@@ -1,0 +1,122 @@
+using Clearbar.Configuration;
+using Clearbar.Tiers;
+
+namespace Clearbar.Tests.Configuration;
+
+public sealed class ConfigurationReaderTests
+{
+    [Fact]
+    public void An_empty_file_means_the_defaults()
+    {
+        var options = Read("{}", out var errors);
+
+        Assert.Empty(errors);
+        Assert.Equal(new Uri("http://127.0.0.1:8484"), Assert.Single(options.Urls));
+        Assert.Equal("claude-opus-5", options.Tiers[Tier.Opus]);
+        Assert.Equal(32 * 1024 * 1024, options.MaxBodyBytes);
+    }
+
+    [Fact]
+    public void Comments_and_trailing_commas_are_allowed()
+    {
+        var options = Read("""
+            {
+              // where the ledger lives
+              "data": "ledger",
+            }
+            """, out var errors);
+
+        Assert.Empty(errors);
+        Assert.Equal(Path.Combine("/etc/clearbar", "ledger"), options.DataDirectory);
+    }
+
+    [Fact]
+    public void Every_error_is_reported_at_once_with_its_key_and_the_allowed_values()
+    {
+        Read("""
+            {
+              "urls": ["ftp://x"],
+              "limits": { "maxBodyBytes": 3 },
+              "tiers": { "haku": "claude-haiku-4-5" },
+              "deployments": [ { "surface": "azure" }, { "name": "a", "surface": "emulator", "scope": "galactic" } ],
+              "classes": {
+                "intent": { "ladder": ["haiku", "local", "gpt"], "delivery": "eventually", "fingerprints": ["xyz"] },
+                "bad name!": { }
+              },
+              "keys": [ { "id": "k" } ],
+              "ledger": { "fsync": "sometimes" },
+              "colour": "red"
+            }
+            """, out var errors);
+
+        var texts = errors.Select(error => error.ToString()).ToList();
+        AssertSays("urls:", "ftp://x");
+        AssertSays("limits.maxBodyBytes:", "1024");
+        AssertSays("tiers.haku:", "haiku, opus, sonnet");
+        AssertSays("deployments[0].name:", "required");
+        AssertSays("deployments[0].surface:", "emulator, anthropic-api");
+        AssertSays("deployments[1].scope:", "global, geo, in-region");
+        AssertSays("classes.intent.ladder:", "'gpt' is not one of local, haiku");
+        AssertSays("classes.intent.ladder:", "'local' can only be the first rung");
+        AssertSays("classes.intent.delivery:", "commit, buffer-and-check");
+        AssertSays("classes.intent.fingerprints:", "16 hex digits");
+        AssertSays("classes.bad name!:", "letters, digits");
+        AssertSays("keys[0].sha256:", "64 hex digits");
+        AssertSays("ledger.fsync:", "always, interval, none");
+        AssertSays("colour:", "unknown key");
+
+        void AssertSays(string key, string text) =>
+            Assert.Contains(texts, line => line.StartsWith(key, StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_local_rung_needs_its_answerer_and_a_rung_after_it()
+    {
+        Read("""{ "classes": { "a": { "ladder": ["local"] } } }""", out var errors);
+
+        Assert.Contains(errors, error => error.Key == "classes.a.local");
+        Assert.Contains(errors, error => error.Key == "classes.a.ladder");
+    }
+
+    [Fact]
+    public void A_file_that_is_not_json_says_so()
+    {
+        Read("{ \"data\": ", out var errors);
+
+        Assert.Contains("is not JSON", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_is_read_whole()
+    {
+        var options = Read("""
+            {
+              "classes": {
+                "intent": {
+                  "fingerprints": ["00ff00ff00ff00ff"],
+                  "ladder": ["local", "haiku", "sonnet+thinking"],
+                  "delivery": "commit",
+                  "thinkingBudget": 2048,
+                  "gates": [ { "regex": "x" } ],
+                  "local": { "answerer": "intent.cbr0", "agreement": 0.99, "labelMember": "intent" }
+                }
+              }
+            }
+            """, out var errors);
+
+        Assert.Empty(errors);
+        var intent = Assert.Single(options.Classes);
+        Assert.Equal(["local", "haiku", "sonnet+thinking"], intent.Ladder.Select(rung => rung.Name));
+        Assert.Equal(Delivery.Commit, intent.Delivery);
+        Assert.Equal(2048, intent.ThinkingBudget);
+        Assert.Equal("classes.intent.gates[0]", Assert.Single(intent.Gates).Key);
+        Assert.Equal(0.99, intent.Local!.Agreement);
+        Assert.Equal(Path.Combine("/etc/clearbar", "intent.cbr0"), intent.Local.Answerer);
+    }
+
+    private static GatewayOptions Read(string json, out List<ConfigError> errors)
+    {
+        errors = [];
+        return ConfigurationReader.Read(json, "/etc/clearbar", errors);
+    }
+}
