@@ -1,6 +1,10 @@
 using System.CommandLine;
 using Clearbar.Cli;
 using Clearbar.Cli.Verbs;
+using Clearbar.Configuration;
+using Clearbar.Ledger.Reports;
+using Clearbar.Pricing;
+using Clearbar.Tiers;
 
 var root = new RootCommand("""
     Clearbar: the cheapest Claude that clears your bar.
@@ -16,7 +20,7 @@ var root = new RootCommand("""
     DemoVerb.Create(),
     ServeVerb.Create(),
     CheckVerb.Create(),
-    ReportVerb.Create(),
+    ReportVerb.Create(static () => new PriceBookPricer(PriceBook.Embedded), [GatewayOptions.DefaultTiers[Tier.Opus]]),
     PriceVerb.Create(),
     TrainVerb.Create(),
     EmulateVerb.Create(),

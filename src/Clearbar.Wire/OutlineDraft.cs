@@ -4,7 +4,7 @@ using Clearbar.Wire.Json;
 
 namespace Clearbar.Wire;
 
-/// <summary>What a scanner has learned of a request so far; the same for every dialect. Turned into a <see cref="RequestOutline"/> once.</summary>
+/// <summary>What a scanner has learned of a request so far, in any dialect. Turned into a <see cref="RequestOutline"/> once.</summary>
 internal sealed class OutlineDraft
 {
     /// <summary>Top-level members that are accepted: names are compared in pairs, and no dialect has even a quarter as many.</summary>

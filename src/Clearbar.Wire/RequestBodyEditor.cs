@@ -13,7 +13,9 @@ public static class RequestBodyEditor
     /// Writes the edited body. Edits may come in any order but must not overlap; the outline must be of this very body. Cutting every
     /// element leaves an empty array.
     /// </summary>
-    /// <exception cref="ArgumentException">The outline is of another body, two edits touch the same bytes, or a range is no array element.</exception>
+    /// <exception cref="ArgumentException">
+    /// The outline is of another body, two edits touch the same bytes, or a range is no array element.
+    /// </exception>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> body, RequestOutline outline, IReadOnlyList<RequestEdit> edits)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -21,7 +23,8 @@ public static class RequestBodyEditor
         ArgumentNullException.ThrowIfNull(edits);
         if (outline.BodyLength != body.Length)
         {
-            throw new ArgumentException($"The outline is of a body of {outline.BodyLength} bytes, this one has {body.Length}.", nameof(outline));
+            throw new ArgumentException(
+                $"The outline is of a body of {outline.BodyLength} bytes, this one has {body.Length}.", nameof(outline));
         }
 
         if (edits.Count == 0)
@@ -59,7 +62,8 @@ public static class RequestBodyEditor
         output.Write(body[position..]);
     }
 
-    private static void AddMemberEdits(List<Splice> splices, ReadOnlySpan<byte> body, RequestOutline outline, IReadOnlyList<RequestEdit> edits)
+    private static void AddMemberEdits(
+        List<Splice> splices, ReadOnlySpan<byte> body, RequestOutline outline, IReadOnlyList<RequestEdit> edits)
     {
         var members = outline.Members;
         var removed = new bool[members.Count];
@@ -116,7 +120,8 @@ public static class RequestBodyEditor
             }
             else
             {
-                splices.Add(new Splice(index == 0 ? members[0].Member.Start : members[index - 1].Member.End, members[index].Member.End, null));
+                var start = index == 0 ? members[0].Member.Start : members[index - 1].Member.End;
+                splices.Add(new Splice(start, members[index].Member.End, null));
             }
         }
     }

@@ -20,10 +20,18 @@ public sealed class DemoPrompt
     private readonly string _system;
 
     public DemoPrompt(DemoData data)
+        : this(data.Labels, BuildSystem(data))
     {
-        Labels = data.Labels;
-        _system = BuildSystem(data);
     }
+
+    private DemoPrompt(IReadOnlyList<string> labels, string system)
+    {
+        Labels = labels;
+        _system = system;
+    }
+
+    /// <summary>A prompt without examples: for warming up.</summary>
+    public static DemoPrompt Short(DemoData data) => new(data.Labels, "You label messages that customers of a bank send to its support.");
 
     public IReadOnlyList<string> Labels { get; }
 

@@ -47,8 +47,8 @@ public sealed record DemoReport
     /// <summary>Each lever is the difference of two runs, so they add up to the whole saving exactly.</summary>
     public IReadOnlyList<(string Lever, Usd Saved)> Levers =>
     [
-        ("prompt cache (Opus uncached → Opus cached)", Baseline.Cost - BaselineCached.Cost),
-        ("tier (Opus cached → haiku > sonnet > sonnet+thinking > opus)", BaselineCached.Cost - WithoutLocal.Cost),
-        ("local answers (rung 0 in front)", WithoutLocal.Cost - Clearbar.Cost),
+        ("prompt cache (all Opus: uncached → cached)", Baseline.Cost - BaselineCached.Cost),
+        ("tier (all Opus → the ladder from Haiku up)", BaselineCached.Cost - WithoutLocal.Cost),
+        ("local answers (rung 0 before the ladder)", WithoutLocal.Cost - Clearbar.Cost),
     ];
 }

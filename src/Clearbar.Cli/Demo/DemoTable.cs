@@ -51,7 +51,7 @@ public static class DemoTable
     private static void WriteLevers(IAnsiConsole console, DemoReport report)
     {
         var saved = report.Baseline.Cost - report.Clearbar.Cost;
-        var table = Create($"What saved {Dollars(saved)} of {Dollars(report.Baseline.Cost)}, lever by lever", "lever", "saved", "of the bill");
+        var table = Create($"What saved {Dollars(saved)} of {Dollars(report.Baseline.Cost)}, lever by lever", "lever", "saved", "share");
         foreach (var (lever, amount) in report.Levers)
         {
             table.AddRow(Markup.Escape(lever), Dollars(amount), Percent((double)(amount.Amount / report.Baseline.Cost.Amount)));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Clearbar.Cli.Demo;
 using Clearbar.Hosting;
-using Spectre.Console;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -43,7 +42,7 @@ public static class DemoVerb
             return ExitCodes.Usage;
         }
 
-        var talk = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var talk = Terminal.Talk();
         try
         {
             var report = await new DemoRunner(directory, data, talk, TimeProvider.System).RunAsync(cancellation);
@@ -53,7 +52,7 @@ public static class DemoVerb
             }
             else
             {
-                DemoTable.Write(AnsiConsole.Console, report);
+                DemoTable.Write(Terminal.Data(), report);
             }
 
             return Verdict(report);

@@ -34,10 +34,16 @@ public static class EmulateVerb
         });
         var seed = new Option<int>("--seed") { Description = "Decides every draw.", DefaultValueFactory = _ => 1 };
         var answers = new Option<FileInfo?>("--answers") { Description = "Answer sheet, JSON Lines." };
-        var faults = new Option<string?>("--faults") { Description = "Fault script (JSON file) or short form, for example throttle:0.1,cut:0.02." };
+        var faults = new Option<string?>("--faults")
+        {
+            Description = "Fault script (JSON file) or short form, for example throttle:0.1,cut:0.02.",
+        };
         var length = new Option<int>("--answer-tokens") { Description = "Length of invented text answers in tokens; 0 is one sentence." };
         var strict = new Option<bool>("--require-credentials") { Description = "Refuse calls without a key or without anthropic-version." };
-        var command = new Command("emulate", "Run only the local Bedrock and Anthropic emulator.") { urls, timeScale, seed, answers, faults, length, strict };
+        var command = new Command("emulate", "Run only the local Bedrock and Anthropic emulator.")
+        {
+            urls, timeScale, seed, answers, faults, length, strict,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(
             () => new EmulatorOptions
             {
@@ -49,11 +55,12 @@ public static class EmulateVerb
                 DefaultAnswerTokens = parsed.GetValue(length),
                 RequireCredentials = parsed.GetValue(strict),
             },
+            parsed.InvocationConfiguration.Error,
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<EmulatorOptions> read, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Func<EmulatorOptions> read, TextWriter talk, CancellationToken cancellation)
     {
         EmulatorOptions options;
         try
@@ -62,7 +69,7 @@ public static class EmulateVerb
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await talk.WriteLineAsync(exception.Message);
             return BadInput;
         }
 
@@ -71,15 +78,19 @@ public static class EmulateVerb
         {
             host = await EmulatorHost.StartAsync(options, cancellation);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Success;
+        }
         catch (IOException exception)
         {
-            await Console.Error.WriteLineAsync($"Cannot listen on {options.Urls}: {exception.Message} Choose another address with --urls.");
+            await talk.WriteLineAsync($"Cannot listen on {options.Urls}: {exception.Message} Choose another address with --urls.");
             return CannotListen;
         }
 
         await using (host)
         {
-            await Console.Error.WriteLineAsync(Greeting(host.BaseAddress, options));
+            await talk.WriteLineAsync(Greeting(host.BaseAddress, options));
             await WaitAsync(cancellation);
         }
 
@@ -103,6 +114,7 @@ public static class EmulateVerb
           Bedrock     AWS_ENDPOINT_URL_BEDROCK_RUNTIME={address}  (any credentials)
           Anthropic   ANTHROPIC_BASE_URL={address}  (any key)
           bill        {address}emulator/bill      POST {address}emulator/reset
-          time scale  {options.TimeScale}      seed {options.Seed}      answer sheet {options.AnswerSheet?.Count ?? 0} inputs      fault rules {options.Faults.Rules.Count}
+          time scale  {options.TimeScale}   seed {options.Seed}
+          sheet       {options.AnswerSheet?.Count ?? 0} inputs   fault rules {options.Faults.Rules.Count}
         """);
 }

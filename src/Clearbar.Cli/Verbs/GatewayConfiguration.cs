@@ -9,6 +9,9 @@ public static class GatewayConfiguration
 {
     public const string DefaultFile = "clearbar.json";
 
+    /// <summary>The configuration file in force; null when there is none and the defaults hold.</summary>
+    public static string? PathOf(FileInfo? file) => file?.FullName ?? (File.Exists(DefaultFile) ? Path.GetFullPath(DefaultFile) : null);
+
     /// <summary>
     /// Reads the file (or, without one, the defaults), applies what the command line overrides, and compiles. Null with all errors collected when
     /// anything is wrong.
@@ -16,7 +19,7 @@ public static class GatewayConfiguration
     /// <param name="file">Null: <c>clearbar.json</c> in the working directory if it exists.</param>
     public static GatewaySnapshot? Load(FileInfo? file, Func<GatewayOptions, GatewayOptions> overrides, List<ConfigError> errors)
     {
-        var path = file?.FullName ?? (File.Exists(DefaultFile) ? Path.GetFullPath(DefaultFile) : null);
+        var path = PathOf(file);
         var options = new GatewayOptions();
         if (path is not null)
         {

@@ -12,8 +12,8 @@ using Spectre.Console;
 namespace Clearbar.Cli.Verbs;
 
 /// <summary>
-/// <c>clearbar report</c>: spend, where requests were answered and savings against named models, from a data directory's ledger. Data goes to
-/// stdout, everything else to stderr.
+/// <c>clearbar report</c>: spend, where requests were answered and savings against named models, from a data directory's ledger. Data goes
+/// to stdout, everything else to stderr.
 /// </summary>
 public static class ReportVerb
 {
@@ -36,7 +36,8 @@ public static class ReportVerb
         var baseline = new Option<string[]>("--baseline") { Description = "Model to compare with; may be repeated" };
         var format = new Option<string>("--format") { Description = "table, json or csv", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json", "csv");
-        var command = new Command("report", "Spend, where requests were answered, and savings, from the ledger") { data, by, from, to, baseline, format };
+        const string Purpose = "Spend, where requests were answered, and savings, from the ledger";
+        var command = new Command("report", Purpose) { data, by, from, to, baseline, format };
         command.SetAction((result, cancellation) => RunAsync(
             result.GetValue(data)!,
             new ReportQuery
@@ -99,13 +100,13 @@ public static class ReportVerb
         var state = await LedgerCatchUp.RunAsync(data, TimeProvider.System, NullLogger<LedgerService>.Instance);
         if (state.AbandonedEntries > 0)
         {
-            await talk.WriteLineAsync($"{state.AbandonedEntries} attempts of a gateway that stopped were marked abandoned at their ceilings.");
+            await talk.WriteLineAsync($"Marked abandoned at their ceilings, as their gateway stopped: {state.AbandonedEntries} attempts.");
         }
 
         if (state.UndrainedRecords > 0)
         {
             var who = state.GatewayRuns ? "the running gateway has" : "the store could not take; there are";
-            await talk.WriteLineAsync($"Not in this report: {who} {state.UndrainedRecords} journal records not yet drained into the store.");
+            await talk.WriteLineAsync($"Not in this report: {who} {state.UndrainedRecords} journal records not yet in the store.");
         }
     }
 
@@ -153,7 +154,8 @@ public static class ReportVerb
 
         if (report.Total.Emulated > 0)
         {
-            output.WriteLine($"{report.Total.Emulated} of {report.Total.Attempts} attempts were answered by the emulator: that money was not spent.");
+            var part = $"{report.Total.Emulated} of {report.Total.Attempts} attempts";
+            output.WriteLine($"{part} were answered by the emulator: that money was not spent.");
         }
 
         var time = report.GatewayTime;

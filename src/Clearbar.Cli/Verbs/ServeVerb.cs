@@ -69,6 +69,9 @@ public static class ServeVerb
                     Snapshot = snapshot,
                     Emulator = emulator,
                     LogToConsole = true,
+                    Reload = GatewayConfiguration.PathOf(config) is { } path
+                        ? new ReloadableConfiguration(path, found => GatewayConfiguration.Load(config, overrides, found))
+                        : null,
                 },
                 cancellation);
             Announce(host, snapshot);

@@ -7,7 +7,8 @@ namespace Clearbar.Wire.EventStream;
 /// <code>
 /// headers = *header
 /// header  = name-length(u8, ≥1) name type(u8) value
-/// value   = 0 true | 1 false | 2 i8 | 3 i16 | 4 i32 | 5 i64 | 6 bytes | 7 string (both: u16 length first) | 8 timestamp(i64 ms) | 9 uuid(16)
+/// value   = 0 true | 1 false | 2 i8 | 3 i16 | 4 i32 | 5 i64 | 6 bytes | 7 string (both: u16 length first)
+///         | 8 timestamp(i64 ms) | 9 uuid(16)
 /// </code>
 /// Source: the AWS event stream encoding specification; numbers are big-endian.
 /// </summary>

@@ -22,7 +22,11 @@ public static class EventStreamWriter
         WriteFrame(output, ":exception-type"u8, exceptionType, "exception"u8, jsonPayload);
 
     private static void WriteFrame(
-        IBufferWriter<byte> output, ReadOnlySpan<byte> typeName, ReadOnlySpan<byte> type, ReadOnlySpan<byte> messageType, ReadOnlySpan<byte> payload)
+        IBufferWriter<byte> output,
+        ReadOnlySpan<byte> typeName,
+        ReadOnlySpan<byte> type,
+        ReadOnlySpan<byte> messageType,
+        ReadOnlySpan<byte> payload)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, EventStreamReader.MaxPayloadLength);

@@ -79,7 +79,7 @@ internal ref struct JsonCursor
     /// <summary>The string at hand, null for any other token.</summary>
     public readonly string? TextOrNull() => Token == JsonTokenType.String ? JsonText.Decode(_reader.ValueSpan) : null;
 
-    /// <summary>The string at hand if it is one, else <paramref name="fallback"/>: a null must not erase what an earlier event said.</summary>
+    /// <summary>The string at hand if it is one, else <paramref name="fallback"/>: null must not erase what came before.</summary>
     public readonly string? TextOr(string? fallback) => TextOrNull() ?? fallback;
 
     /// <summary>The whole number at hand; false for any other token and for fractions or numbers that do not fit.</summary>

@@ -11,10 +11,15 @@ internal static class JsonFault
     {
         var position = Math.Min(PositionOf(json, exception), json.Length);
         return position == json.Length
-            ? new WireFault(Invariant($"The body is not valid JSON: it ends at byte {position} before the object is closed. Send a complete JSON object."))
+            ? new WireFault(Invariant(
+                $"The body is not valid JSON: it ends at byte {position} before the object is closed. Send a complete JSON object."))
             : new WireFault(Invariant(
-                $"The body is not valid JSON, or nests deeper than {JsonCursor.MaxDepth} levels: see byte {position}. Send one JSON object in UTF-8."));
+                $"The body is not valid JSON or nests deeper than {JsonCursor.MaxDepth} levels: see byte {position}. Send one object."));
     }
+
+    /// <summary>The fault for an upstream's answer that the reader refused.</summary>
+    public static WireFault MalformedAnswer(ReadOnlySpan<byte> json, JsonException exception) =>
+        new(Invariant($"The answer is not valid JSON: see byte {Math.Min(PositionOf(json, exception), json.Length)} of {json.Length}."));
 
     /// <summary>The fault for a body that is not UTF-8.</summary>
     public static WireFault NotUtf8(int position) =>

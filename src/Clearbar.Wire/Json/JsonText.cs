@@ -42,7 +42,7 @@ internal static class JsonText
         ArrayPool<char>.Shared.Return(rented);
     }
 
-    /// <summary>Writes the text as UTF-16 and returns its length; <paramref name="destination"/> needs one char per raw byte at most.</summary>
+    /// <summary>Writes the text as UTF-16 and returns its length; <paramref name="destination"/> needs one char per raw byte.</summary>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<char> destination)
     {
         var written = 0;

@@ -8,7 +8,11 @@ namespace Clearbar.Wire.Json;
 internal static class JsonWriting
 {
     // Bodies are application/json or event data, never markup, so only what JSON itself demands is escaped.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = JsonCursor.MaxDepth };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = JsonCursor.MaxDepth,
+    };
 
     public static Utf8JsonWriter Open(IBufferWriter<byte> output) => new(output, Options);
 }

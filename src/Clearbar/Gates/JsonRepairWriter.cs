@@ -36,48 +36,39 @@ internal ref struct JsonRepairWriter
         var depth = 0;
         var previous = (byte)0;
         var danglingComma = -1;
-        for (var at = 0; at < text.Length; at++)
+        var at = 0;
+        while (at < text.Length)
         {
             var current = text[at];
-            switch (current)
+            if (current == (byte)'"')
             {
-                case (byte)'{' or (byte)'[':
-                    if (depth == StrictJson.MaxDepth)
-                    {
-                        return 0;
-                    }
+                var length = CopyString(text[at..]);
+                if (length == 0)
+                {
+                    return 0;
+                }
 
-                    openObjects = (openObjects << 1) | (current == (byte)'{' ? 1UL : 0UL);
-                    depth++;
-                    break;
-                case (byte)'}' or (byte)']':
-                    if ((current == (byte)'}') != ((openObjects & 1) == 1))
-                    {
-                        return 0;
-                    }
+                at += length;
+                previous = current;
+                danglingComma = -1;
+                continue;
+            }
 
-                    if (danglingComma >= 0)
-                    {
-                        _buffer[danglingComma] = (byte)' ';
-                    }
+            at++;
+            if (current is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                Append(current);
+                continue;
+            }
 
-                    openObjects >>= 1;
-                    depth--;
-                    break;
-                case (byte)'"':
-                    var length = CopyString(text[at..]);
-                    if (length == 0)
-                    {
-                        return 0;
-                    }
+            if (!TryNest(current, ref openObjects, ref depth))
+            {
+                return 0;
+            }
 
-                    at += length - 1;
-                    previous = current;
-                    danglingComma = -1;
-                    continue;
-                case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
-                    Append(current);
-                    continue;
+            if (danglingComma >= 0 && (current is (byte)'}' or (byte)']'))
+            {
+                _buffer[danglingComma] = (byte)' ';
             }
 
             // A comma is only "trailing" after an element: "[,]" and "{,}" stay wrong.
@@ -86,11 +77,28 @@ internal ref struct JsonRepairWriter
             previous = current;
             if (depth == 0)
             {
-                return at + 1;
+                return at;
             }
         }
 
         return 0;
+    }
+
+    private static bool TryNest(byte current, ref ulong openObjects, ref int depth)
+    {
+        switch (current)
+        {
+            case (byte)'{' or (byte)'[':
+                openObjects = (openObjects << 1) | (current == (byte)'{' ? 1UL : 0UL);
+                return ++depth <= StrictJson.MaxDepth;
+            case (byte)'}' or (byte)']':
+                var closesObject = (openObjects & 1) == 1;
+                openObjects >>= 1;
+                depth--;
+                return closesObject == (current == (byte)'}');
+            default:
+                return true;
+        }
     }
 
     // string = DQUOTE *( unescaped / escape / raw control character ) DQUOTE ; the raw ones are written as escapes.

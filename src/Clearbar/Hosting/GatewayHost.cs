@@ -1,4 +1,3 @@
-using System.Net;
 using Clearbar.Configuration;
 using Clearbar.Hosting.Listening;
 using Clearbar.Ledger;
@@ -144,10 +143,16 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
         services.AddSingleton<AttemptFactory>();
+        services.AddSingleton<RequestSchemas>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<Journey>();
         services.AddSingleton<GatewayEndpoints>();
+        if (options.Reload is { } reload)
+        {
+            services.AddSingleton(reload);
+            services.AddHostedService<ConfigurationReload>();
+        }
     }
 
     /// <summary>Every address speaks HTTP/1.1 and HTTP/2 with prior knowledge: the AWS SDK for JavaScript needs the latter on plain http.</summary>
@@ -164,22 +169,10 @@ public sealed class GatewayHost : IAsyncDisposable
         SharedPort? first = null;
         foreach (var url in options.Urls)
         {
-            var port = builder.WebHost.UseSharedPlaintextPort(EndPointOf(url));
+            var port = builder.WebHost.UseSharedPlaintextPort(ListenAddress.EndPointOf(url));
             first ??= port;
         }
 
         return first ?? throw new HostingException("no address to listen on; set 'urls'");
-    }
-
-    private static IPEndPoint EndPointOf(Uri url)
-    {
-        if (url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
-        {
-            return new IPEndPoint(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port);
-        }
-
-        return url.IsLoopback
-            ? new IPEndPoint(IPAddress.Loopback, url.Port)
-            : throw new HostingException($"'{url}' names a host; listen on an IP address such as 127.0.0.1 or 0.0.0.0");
     }
 }

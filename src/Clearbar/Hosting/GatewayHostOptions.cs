@@ -17,6 +17,9 @@ public sealed record GatewayHostOptions
 
     public bool LogToConsole { get; init; }
 
+    /// <summary>The file to watch for changes; null when the configuration is fixed.</summary>
+    public ReloadableConfiguration? Reload { get; init; }
+
     /// <summary>Adds what lives above the gateway (the dashboard); the gateway itself does not know it.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 

@@ -7,8 +7,8 @@ namespace Clearbar.Ledger;
 public readonly record struct UnsettledEntry(Guid EntryId, Usd? Ceiling);
 
 /// <summary>
-/// Where the journal is drained to. Applying records is idempotent by entry id: the first opening and the first settlement of an entry win, a
-/// settlement replaces an abandonment, in whatever order they come. Used by one thread at a time; throws
+/// Where the journal is drained to. Applying records is idempotent by entry id: the first opening and the first settlement of an entry
+/// win, a settlement replaces an abandonment, in whatever order they come. Used by one thread at a time; throws
 /// <see cref="System.Data.Common.DbException"/> when the store cannot be used now, after which the caller disposes it and opens another.
 /// </summary>
 public interface ILedgerStore : IDisposable
@@ -17,8 +17,8 @@ public interface ILedgerStore : IDisposable
     JournalPosition? DrainedUpTo(Guid journalId);
 
     /// <summary>
-    /// Applies records and moves the drained position in one transaction. With <paramref name="durable"/> everything committed so far is on the
-    /// disk when it returns, so that the journal's files before the position may go.
+    /// Applies records and moves the drained position in one transaction. With <paramref name="durable"/> everything committed so far is
+    /// on the disk when it returns, so that the journal's files before the position may go.
     /// </summary>
     void Apply(Guid journalId, IReadOnlyList<JournalRecord> records, JournalPosition drained, bool durable);
 

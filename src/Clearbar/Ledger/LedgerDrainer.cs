@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Ledger;
 
 /// <summary>
-/// Carries the journal into the store, batch by batch; the drained position is committed with the batch, so every record takes effect exactly
-/// once. Begins with what earlier processes left, up to the boundary where this process's own segment starts: at that moment every entry still
-/// open in the store belongs to a dead process and is marked abandoned. Used by one thread at a time.
+/// Carries the journal into the store, batch by batch; the drained position is committed with the batch, so every record takes effect
+/// exactly once. Begins with what earlier processes left, up to the boundary where this process's own segment starts: at that moment every
+/// entry still open in the store belongs to a dead process and is marked abandoned. Used by one thread at a time.
 /// </summary>
 public sealed class LedgerDrainer : IDisposable
 {

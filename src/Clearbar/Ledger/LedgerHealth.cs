@@ -8,7 +8,8 @@ public sealed record LedgerHealth
     public required FsyncPolicy Fsync { get; init; }
 
     /// <summary>
-    /// Records appended by this process that the store does not have yet; in <see cref="Backlog"/> what an earlier process left comes on top.
+    /// Records appended by this process that the store does not have yet; in <see cref="Backlog"/> what an earlier process left comes on
+    /// top.
     /// </summary>
     public required long UndrainedRecords { get; init; }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Clearbar.Ledger;
 
 /// <summary>
-/// The right to write one data directory's ledger. The operating system gives it up when the process ends in any way, so a file left behind by
-/// <c>kill -9</c> never locks anyone out.
+/// The right to write one data directory's ledger. The operating system gives it up when the process ends in any way, so a file left
+/// behind by <c>kill -9</c> never locks anyone out.
 /// </summary>
 public sealed class LedgerLock : IDisposable
 {

@@ -10,19 +10,21 @@ internal static partial class LedgerLog
     public static partial void Opened(ILogger logger, string directory, Guid journalId, Journal.FsyncPolicy fsync, string library);
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Warning,
-        Message = "The journal ended in the middle of a record (a power cut or crash of the machine): {Records} record of {Bytes} bytes cut off")]
+        Message = "The journal ended in the middle of a record (a power cut or crash of the machine): "
+            + "{Records} record of {Bytes} bytes cut off")]
     public static partial void TornTail(ILogger logger, int records, long bytes);
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Error,
-        Message = "Journal segment {Segment} is damaged at byte {Offset}: {What}, {Length} bytes. Entries recorded there are lost to the store; "
-            + "the bytes are kept in {KeptAs}. Check the disk")]
+        Message = "Journal segment {Segment} is damaged at byte {Offset}: {What}, {Length} bytes. "
+            + "Entries recorded there are lost to the store; the bytes are kept in {KeptAs}. Check the disk")]
     public static partial void Damaged(ILogger logger, long segment, long offset, string what, long length, string keptAs);
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning,
         Message = "{Count} entries of an earlier run were opened and never settled: marked abandoned, each at its ceiling")]
     public static partial void Abandoned(ILogger logger, int count);
 
-    [LoggerMessage(EventId = 2004, Level = LogLevel.Information, Message = "Recovered {Records} journal records that an earlier run had not drained")]
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Information,
+        Message = "Recovered {Records} journal records that an earlier run had not drained")]
     public static partial void Recovered(ILogger logger, long records);
 
     [LoggerMessage(EventId = 2005, Level = LogLevel.Error,
@@ -40,6 +42,7 @@ internal static partial class LedgerLog
     public static partial void ClosedUndrained(ILogger logger, Exception? cause, string reason);
 
     [LoggerMessage(EventId = 2009, Level = LogLevel.Warning,
-        Message = "The store's position {Stored} lies beyond the journal's end {End} (journal files were removed): draining again from {Oldest}")]
+        Message = "The store's position {Stored} lies beyond the journal's end {End} (journal files were removed): "
+            + "draining again from {Oldest}")]
     public static partial void PositionBeyondEnd(ILogger logger, string stored, string end, string oldest);
 }

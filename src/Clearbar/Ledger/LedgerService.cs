@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Ledger;
 
 /// <summary>
-/// The ledger of one data directory: appends to the journal on the caller's thread and drains it into the store behind. While the store fails
-/// traffic goes on and the journal grows; when the journal itself cannot be written, <see cref="LedgerUnavailableException"/> stops the attempt
-/// (invariants I1 and I10).
+/// The ledger of one data directory: appends to the journal on the caller's thread and drains it into the store behind. While the store
+/// fails traffic goes on and the journal grows; when the journal itself cannot be written, <see cref="LedgerUnavailableException"/> stops
+/// the attempt (invariants I1 and I10).
 /// </summary>
 public sealed class LedgerService : ILedger, IAsyncDisposable
 {
@@ -20,10 +20,12 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
     private readonly JournalRecovery _recovery;
     private readonly JournalWriter _writer;
     private readonly LedgerDrainer _drainer;
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
-    private readonly List<(JournalPosition Target, TaskCompletionSource Done)> _flushes = [];
+    private readonly PendingFlushes _flushes = new();
     private ITimer? _drainTimer;
     private ITimer? _fsyncTimer;
     private Task _loop = Task.CompletedTask;
@@ -61,8 +63,8 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
     }
 
     /// <summary>
-    /// Opens a data directory with the SQLite store: takes its lock, repairs the journal's end, drains what an earlier process left and marks its
-    /// unsettled entries. A store that fails now does not prevent the start; it is tried again in the background.
+    /// Opens a data directory with the SQLite store: takes its lock, repairs the journal's end, drains what an earlier process left and
+    /// marks its unsettled entries. A store that fails now does not prevent the start; it is tried again in the background.
     /// </summary>
     /// <exception cref="LedgerInUseException">Another process writes there.</exception>
     /// <exception cref="LedgerSchemaException">The store is not one this version can work on.</exception>
@@ -102,15 +104,9 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
     /// <summary>Completes when everything appended before the call is in the store; waits as long as the store fails.</summary>
     public Task FlushAsync(CancellationToken cancellation = default)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _flushes.Add((_writer.End, done));
-        }
-
+        var flushed = _flushes.Add(_writer.End);
         Wake();
-        return done.Task.WaitAsync(cancellation);
+        return flushed.WaitAsync(cancellation);
     }
 
     /// <summary>Drains and flushes what is left, closes the files and gives up the lock. A failing store delays nothing.</summary>
@@ -139,7 +135,8 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
             LedgerLog.FsyncFailed(_logger, e, e.Message);
         }
 
-        CompleteFlushes(stopping: true);
+        ShowProgress();
+        _flushes.Close();
         _drainer.Dispose();
         _stop.Dispose();
         _lock.Dispose();
@@ -174,7 +171,8 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
 
         LedgerLog.Opened(_logger, _options.DataDirectory, _recovery.JournalId, _options.Fsync, library);
         _loop = Task.Run(DrainLoopAsync);
-        _drainTimer = _time.CreateTimer(static state => ((LedgerService)state!).Wake(), this, _options.DrainInterval, _options.DrainInterval);
+        _drainTimer = _time.CreateTimer(
+            static state => ((LedgerService)state!).Wake(), this, _options.DrainInterval, _options.DrainInterval);
         if (_options.Fsync == FsyncPolicy.Interval)
         {
             _fsyncTimer = _time.CreateTimer(
@@ -233,11 +231,11 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
     {
         while (_drainer.DrainBatch() || _drainer.Backlog)
         {
-            CompleteFlushes(stopping: false);
+            ShowProgress();
             _stop.Token.ThrowIfCancellationRequested();
         }
 
-        CompleteFlushes(stopping: false);
+        ShowProgress();
     }
 
     private void DrainForTheLastTime()
@@ -254,7 +252,8 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         }
     }
 
-    private void CompleteFlushes(bool stopping)
+    /// <summary>Brings the health and those who wait up to date with the drainer. Called by whoever drains.</summary>
+    private void ShowProgress()
     {
         lock (_gate)
         {
@@ -264,19 +263,11 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
                 DamagedStretches = _drainer.DamagedStretches + (_recovery.DamagedEnd is null ? 0 : 1),
                 AbandonedEntries = _drainer.AbandonedEntries,
             };
-            for (var i = _flushes.Count - 1; i >= 0; i--)
-            {
-                var (target, done) = _flushes[i];
-                if (!_drainer.Backlog && _drainer.Position >= target)
-                {
-                    done.TrySetResult();
-                    _flushes.RemoveAt(i);
-                }
-                else if (stopping)
-                {
-                    done.TrySetException(new LedgerUnavailableException("The ledger was closed before everything was in the store."));
-                }
-            }
+        }
+
+        if (!_drainer.Backlog)
+        {
+            _flushes.Reached(_drainer.Position);
         }
     }
 

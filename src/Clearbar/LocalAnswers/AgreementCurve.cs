@@ -5,10 +5,11 @@ namespace Clearbar.LocalAnswers;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="Certify"/> is Learn-then-Test (Angelopoulos, Bates, Candès, Jordan, Lei 2021) with fixed-sequence testing. The hypotheses
-/// "agreement at share s is below the target" are tested from small to large shares by the exact binomial tail and the walk ends at the first
-/// that is not rejected, so no correction for the number of thresholds is needed. Two walks, each with half of delta, start at shares fixed
-/// beforehand: a long start that is robust for modest targets and a short one for strict targets. The larger certified share is taken.
+/// <see cref="Certify"/> is Learn-then-Test (Angelopoulos, Bates, Candès, Jordan, Lei 2021). The hypotheses "agreement at share s is below
+/// the target" are tested by the exact binomial tail in a fixed order, from small to large shares, with the fallback procedure (Wiens 2003):
+/// parts of delta are placed at shares fixed beforehand, a rejected hypothesis hands its level on to the next one, a kept one loses it.
+/// The chance that any rejected hypothesis is true is at most delta, whatever the number of thresholds. Several starting places make the
+/// walk robust: a strict target is provable only at small shares, and a walk that started too early for the data ends at once.
 /// </para>
 /// <para>
 /// The guarantee holds for texts drawn like the ones behind the curve. For the training curve those are out-of-fold predictions by models
@@ -17,8 +18,8 @@ namespace Clearbar.LocalAnswers;
 /// </remarks>
 public sealed class AgreementCurve
 {
-    // Shares at which the two walks start; the choice may not look at labels, so they are constants.
-    private static readonly int[] WalkStarts = [20, 50];
+    // Where parts of delta enter the walk. The choice may not look at labels, so it is constant.
+    private static readonly (int Percent, double Part)[] Starts = [(20, 0.25), (35, 0.25), (50, 0.5)];
 
     private readonly AgreementPoint[] _points;
 
@@ -67,10 +68,17 @@ public sealed class AgreementCurve
     public AgreementPoint? Certify(double target, double delta)
     {
         AgreementPoint? best = null;
-        foreach (var start in WalkStarts)
+        var (level, entered) = (0.0, 0);
+        foreach (var point in _points)
         {
-            var end = Walk(start, target, delta / WalkStarts.Length);
-            best = end is { } point && (best is null || point.Answered > best.Value.Answered) ? point : best;
+            while (entered < Starts.Length && point.Answered * 100L >= (long)Starts[entered].Percent * point.Total)
+            {
+                level += Starts[entered++].Part * delta;
+            }
+
+            var proven = BinomialBounds.TailAtLeast(point.Agreed, point.Answered, target) <= level;
+            best = proven ? point : best;
+            level = proven ? level : 0;
         }
 
         return best;
@@ -88,26 +96,5 @@ public sealed class AgreementCurve
         }
 
         return null;
-    }
-
-    private AgreementPoint? Walk(int startPercent, double target, double delta)
-    {
-        AgreementPoint? best = null;
-        foreach (var point in _points)
-        {
-            if (point.Answered * 100L < (long)startPercent * point.Total)
-            {
-                continue;
-            }
-
-            if (BinomialBounds.TailAtLeast(point.Agreed, point.Answered, target) > delta)
-            {
-                break;
-            }
-
-            best = point;
-        }
-
-        return best;
     }
 }

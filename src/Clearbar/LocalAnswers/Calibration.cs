@@ -12,6 +12,9 @@ internal sealed record Calibration(double Sharpness, float[] Knots, float[] Leve
     /// <summary>Part of the raw value mixed in, so that texts on one flat piece keep their order.</summary>
     private const double Tilt = 1e-3;
 
+    /// <summary>Stands in until a calibration is fitted; its confidence is about 0.</summary>
+    public static Calibration None { get; } = new(1, [0], [0]);
+
     /// <summary>The softmax probability of the best score, as log-odds.</summary>
     public double TopLogOdds(ReadOnlySpan<float> scores, int best)
     {

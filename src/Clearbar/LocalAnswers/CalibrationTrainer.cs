@@ -12,7 +12,7 @@ internal static class CalibrationTrainer
     public static Calibration Fit(float[] scores, int width, int labelCount, int[] labels, bool[] answerable)
     {
         var sharpness = FitSharpness(scores, width, labelCount, labels);
-        var draft = new Calibration(sharpness, [0], [0]);
+        var draft = Calibration.None with { Sharpness = sharpness };
         var rows = new List<(double LogOdds, bool Right)>();
         for (var i = 0; i < labels.Length; i++)
         {

@@ -40,6 +40,9 @@ internal sealed class FeatureTable
         }
     }
 
+    /// <summary>Knows nothing.</summary>
+    public static FeatureTable Empty { get; } = new([], [], new int[FeatureScanner.KindCount + 1]);
+
     public ulong[] Keys { get; }
 
     public float[] Weights { get; }

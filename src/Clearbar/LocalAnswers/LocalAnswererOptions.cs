@@ -10,10 +10,19 @@ public sealed record LocalAnswererOptions
     public int Folds { get; init; } = 5;
 
     /// <summary>Passes over the examples per network; 1 to 1000.</summary>
-    public int Epochs { get; init; } = 12;
+    public int Epochs { get; init; } = 20;
 
     /// <summary>Hidden units per network, a multiple of 32; 32 to 1024.</summary>
     public int HiddenUnits { get; init; } = 64;
+
+    /// <summary>Networks in the ensemble; they cycle through five views of the features; 1 to 50. More are slower and a little better.</summary>
+    public int Networks { get; init; } = 5;
+
+    /// <summary>Share of a text's features that each training step leaves out; 0 to 0.9.</summary>
+    public float FeatureDropout { get; init; } = 0.5f;
+
+    /// <summary>Share of hidden units that each training step leaves out; 0 to 0.9.</summary>
+    public float HiddenDropout { get; init; } = 0.3f;
 
     /// <summary>A feature must occur in this many training texts to count; at least 1.</summary>
     public int MinimumTexts { get; init; } = 2;
@@ -38,6 +47,9 @@ public sealed record LocalAnswererOptions
         Check(Folds is >= 2 and <= 20, nameof(Folds), Folds, "2 to 20");
         Check(Epochs is >= 1 and <= 1000, nameof(Epochs), Epochs, "1 to 1000");
         Check(HiddenUnits is >= 32 and <= 1024 && HiddenUnits % 32 == 0, nameof(HiddenUnits), HiddenUnits, "a multiple of 32 from 32 to 1024");
+        Check(Networks is >= 1 and <= 50, nameof(Networks), Networks, "1 to 50");
+        Check(FeatureDropout is >= 0 and <= 0.9f, nameof(FeatureDropout), FeatureDropout, "0 to 0.9");
+        Check(HiddenDropout is >= 0 and <= 0.9f, nameof(HiddenDropout), HiddenDropout, "0 to 0.9");
         Check(MinimumTexts >= 1, nameof(MinimumTexts), MinimumTexts, "at least 1");
         Check(MaximumFeatures >= 1000, nameof(MaximumFeatures), MaximumFeatures, "at least 1000");
         Check(MaximumChars is >= 64 and <= 65536, nameof(MaximumChars), MaximumChars, "64 to 65536");

@@ -50,7 +50,8 @@ public static class LocalAnswererTrainer
         // :: Step 2: confidence and curve from those scores.
         var abstain = options.AbstainLabel is null ? -1 : Array.IndexOf(labels, options.AbstainLabel);
         var floor = KnownFloor(outOfFold.KnownShares);
-        var draft = new LocalModel(labels, abstain, options.MaximumChars, floor, options.Delta, new FeatureTable([], [], new int[6]), [], new Calibration(1, [0], [0]), []);
+        var draft = new LocalModel(
+            labels, abstain, options.MaximumChars, floor, options.Delta, FeatureTable.Empty, [], Calibration.None, []);
         var (calibration, points) = Calibrate(draft, outOfFold, labelOf);
 
         // :: Step 3: the networks that will answer, from all texts.
@@ -128,7 +129,8 @@ public static class LocalAnswererTrainer
         int[] judged = [.. outside];
         int[] everyone = [.. inside, .. outside];
         var (table, rowOf, vectors) = Prepare(run, members, everyone, cancellation);
-        var model = new LocalModel([], -1, 64, 0, run.Options.Delta, table, FitNetworks(run, table, vectors, members, fold, cancellation), new Calibration(1, [0], [0]), []);
+        var networks = FitNetworks(run, table, vectors, members, fold, cancellation);
+        var model = new LocalModel([], -1, run.Options.MaximumChars, 0, run.Options.Delta, table, networks, Calibration.None, []);
         var hidden = new float[run.Options.HiddenUnits];
         foreach (var i in judged)
         {
@@ -157,13 +159,13 @@ public static class LocalAnswererTrainer
         Run run, FeatureTable table, FeatureVector[] vectors, int[] members, int fold, CancellationToken cancellation)
     {
         var options = run.Options;
-        var networks = new Network[Views.Length];
+        var networks = new Network[options.Networks];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellation };
-        Parallel.For(0, Views.Length, parallel, view =>
+        Parallel.For(0, options.Networks, parallel, slot =>
         {
-            var seed = Bits.Mix(options.Seed) + (ulong)((fold * 100) + view);
-            var trainer = new NetworkTrainer(table, Views[view], options.HiddenUnits, run.LabelCount, seed);
-            networks[view] = trainer.Fit(vectors, run.LabelOf, members, options.Epochs, cancellation);
+            var seed = Bits.Mix(options.Seed) + (ulong)((fold * 100) + slot);
+            var trainer = new NetworkTrainer(table, Views[slot % Views.Length], run.LabelCount, options, seed);
+            networks[slot] = trainer.Fit(vectors, run.LabelOf, members, cancellation);
             run.Report(fold);
         });
         return networks;
@@ -212,7 +214,7 @@ public static class LocalAnswererTrainer
         {
             var done = Interlocked.Increment(ref _done);
             var phase = fold < Options.Folds ? $"cross-validation {fold + 1}/{Options.Folds}" : "final networks";
-            Progress?.Report(new TrainingProgress(phase, done, (Options.Folds + 1) * Views.Length));
+            Progress?.Report(new TrainingProgress(phase, done, (Options.Folds + 1) * Options.Networks));
         }
     }
 

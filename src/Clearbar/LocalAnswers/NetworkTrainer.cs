@@ -6,12 +6,10 @@ namespace Clearbar.LocalAnswers;
 /// </summary>
 internal sealed class NetworkTrainer
 {
-    /// <summary>First step size, falling linearly to 0. Chosen with the dropouts by cross-validation (docs/rung-0.md).</summary>
+    /// <summary>First step size, falling linearly to 0. Chosen together with the options' defaults (docs/rung-0.md).</summary>
     private const float Rate = 0.1f;
 
-    private const float FeatureDropout = 0.3f;
-    private const float HiddenDropout = 0.3f;
-
+    private readonly LocalAnswererOptions _options;
     private readonly FeatureTable _table;
     private readonly int _kinds;
     private readonly int _hidden;
@@ -37,8 +35,10 @@ internal sealed class NetworkTrainer
     private float[] _activeValues = [];
     private int _active;
 
-    public NetworkTrainer(FeatureTable table, int kinds, int hidden, int labels, ulong seed)
+    public NetworkTrainer(FeatureTable table, int kinds, int labels, LocalAnswererOptions options, ulong seed)
     {
+        var hidden = options.HiddenUnits;
+        _options = options;
         _table = table;
         _kinds = kinds;
         _hidden = hidden;
@@ -71,14 +71,13 @@ internal sealed class NetworkTrainer
     /// <param name="vectors">All texts under the trainer's table.</param>
     /// <param name="labels">The label index of each text.</param>
     /// <param name="members">Which texts to learn from.</param>
-    /// <param name="epochs">Passes over them.</param>
     /// <param name="cancellation">Checked before each pass.</param>
-    public Network Fit(FeatureVector[] vectors, int[] labels, ReadOnlySpan<int> members, int epochs, CancellationToken cancellation)
+    public Network Fit(FeatureVector[] vectors, int[] labels, ReadOnlySpan<int> members, CancellationToken cancellation)
     {
         var order = members.ToArray();
-        var steps = (double)epochs * order.Length;
+        var steps = (double)_options.Epochs * order.Length;
         var step = 0;
-        for (var epoch = 0; epoch < epochs; epoch++)
+        for (var epoch = 0; epoch < _options.Epochs; epoch++)
         {
             cancellation.ThrowIfCancellationRequested();
             _random.Shuffle(order);
@@ -132,8 +131,8 @@ internal sealed class NetworkTrainer
         _outputBias.CopyTo(_scores, 0);
         for (var unit = 0; unit < _hidden; unit++)
         {
-            var kept = _units[unit] > 0 && _random.Unit() >= HiddenDropout;
-            _unitScale[unit] = kept ? 1 / (1 - HiddenDropout) : 0;
+            var kept = _units[unit] > 0 && _random.Unit() >= _options.HiddenDropout;
+            _unitScale[unit] = kept ? 1 / (1 - _options.HiddenDropout) : 0;
             _units[unit] *= _unitScale[unit];
             if (kept)
             {
@@ -151,7 +150,7 @@ internal sealed class NetworkTrainer
         }
 
         _active = 0;
-        var scale = (float)(1 / Math.Sqrt(Math.Max(1, vector.KindsPresent(_kinds)))) / (1 - FeatureDropout);
+        var scale = (float)(1 / Math.Sqrt(Math.Max(1, vector.KindsPresent(_kinds)))) / (1 - _options.FeatureDropout);
         for (var kind = 0; kind < FeatureScanner.KindCount; kind++)
         {
             if ((_kinds >> kind & 1) == 0)
@@ -161,7 +160,7 @@ internal sealed class NetworkTrainer
 
             for (var i = vector.Start[kind]; i < vector.Start[kind + 1]; i++)
             {
-                if (_random.Unit() >= FeatureDropout)
+                if (_random.Unit() >= _options.FeatureDropout)
                 {
                     _activeRows[_active] = vector.Rows[i] + _rowShift[kind];
                     _activeValues[_active++] = vector.Values[i] * scale;

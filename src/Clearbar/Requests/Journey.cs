@@ -41,7 +41,14 @@ namespace Clearbar.Requests;
 /// </list>
 /// Failing over (errors) and escalating (quality) are different things and never mixed: an upstream's error is relayed, a failed gate climbs.
 /// </remarks>
-public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamClient upstreams, Settlement settlement, AnswerRelay relay, ILogger<Journey> logger)
+public sealed class Journey(
+    Planner planner,
+    AttemptFactory attempts,
+    UpstreamClient upstreams,
+    RequestSchemas schemas,
+    Settlement settlement,
+    AnswerRelay relay,
+    ILogger<Journey> logger)
 {
     /// <param name="pathModel">Model id from the URL where the dialect puts it there.</param>
     /// <param name="pathStream">Whether the URL asks for a stream, where the dialect says it there.</param>
@@ -231,9 +238,9 @@ public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamCl
     }
 
     /// <summary>Why the answer does not pass (or nobody can say), or null. Unsure is not good enough: the next rung is asked.</summary>
-    private static string? Judge(Exchange exchange, Answer answer)
+    private string? Judge(Exchange exchange, Answer answer)
     {
-        var verdict = exchange.Plan.Gates.Evaluate(answer);
+        var verdict = schemas.GatesOf(exchange).Evaluate(answer);
         return verdict.Passed ? null : verdict.Reason;
     }
 

@@ -76,6 +76,36 @@ public sealed class SharedPortTests
         Assert.Contains($"http://{server.Address}", server.Addresses);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_shared_ports_and_an_ordinary_one_stand_beside_each_other(bool kestrelFirst)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        if (kestrelFirst)
+        {
+            builder.WebHost.UseKestrelCore();
+        }
+
+        var one = builder.WebHost.UseSharedPlaintextPort(new IPEndPoint(IPAddress.Loopback, 0));
+        var two = builder.WebHost.UseSharedPlaintextPort(new IPEndPoint(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        await using var app = builder.Build();
+        app.Run(context => context.Response.WriteAsync(context.Request.Protocol, Cancel));
+        await app.StartAsync(Cancel);
+        using var client = new HttpClient();
+
+        var ports = app.Urls.Select(url => new Uri(url).Port).Distinct().ToArray();
+
+        Assert.Equal(3, ports.Length);
+        Assert.Contains((await one.Bound).Port, ports);
+        Assert.Contains((await two.Bound).Port, ports);
+        foreach (var port in ports)
+        {
+            Assert.Equal("HTTP/1.1", await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Cancel));
+        }
+    }
+
     public static TheoryData<int> SplitPoints => [.. Enumerable.Range(1, 24)];
 
     [Theory]

@@ -73,7 +73,7 @@ public sealed class EntryCodecTests
     {
         var id = Guid.CreateVersion7();
         var payload = System.Text.Encoding.UTF8.GetBytes(
-            $$"""{"later":{"a":[1,{"b":2}]},"id":"{{id}}","at":1,"outcome":1,"usage":[1,2,3,4,5,6],"price":0,"lines":[["input",1,2,3,4,"new",[5]]]}""");
+            $$"""{"later":{"a":[1,{"b":2}]},"id":"{{id}}","at":1,"outcome":1,"usage":[1,2,3,4,5,6],"lines":[["in",1,2,3,4,"new",[5]]]}""");
 
         Assert.True(EntryDecoder.TryDecode(JournalRecordType.Settled, payload, out var record));
 

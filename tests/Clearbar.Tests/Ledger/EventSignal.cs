@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Clearbar.Tests.Ledger;
 
-/// <summary>A logger that completes a task when an event is logged, so that tests wait for things to happen and not for time to pass.</summary>
+/// <summary>
+/// A logger that completes a task when an event is logged, so that tests wait for things to happen and not for time to pass.
+/// </summary>
 public sealed class EventSignal(int awaited) : ILogger<Clearbar.Ledger.LedgerService>
 {
     private readonly TaskCompletionSource<string> _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,7 +16,8 @@ public sealed class EventSignal(int awaited) : ILogger<Clearbar.Ledger.LedgerSer
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (eventId.Id == awaited)
         {

@@ -5,8 +5,8 @@ using Clearbar.Wire;
 namespace Clearbar.Tests.Ledger;
 
 /// <summary>
-/// Prices for tests, US dollars per million tokens: "big" 10 in, 50 out; "small" 1 in, 5 out; cache reads a tenth, writes 1.25 and 2 times the
-/// input; other models are unknown.
+/// Prices for tests, US dollars per million tokens: "big" 10 in, 50 out; "small" 1 in, 5 out; cache reads a tenth, writes 1.25 and 2 times
+/// the input; other models are unknown.
 /// </summary>
 public sealed class FlatPricer : IBaselinePricer
 {

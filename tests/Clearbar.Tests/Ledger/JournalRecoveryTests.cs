@@ -23,7 +23,8 @@ public sealed class JournalRecoveryTests
             Assert.Empty(damage);
             var torn = cut > JournalFormat.HeaderLength && !ends.Contains(cut);
             Assert.Equal(torn ? 1 : 0, recovery.TornRecords);
-            Assert.Equal(torn ? cut - ends.Where(end => end < cut).DefaultIfEmpty(JournalFormat.HeaderLength).Max() : 0, recovery.TornBytes);
+            var lastEnd = ends.Where(end => end < cut).DefaultIfEmpty(JournalFormat.HeaderLength).Max();
+            Assert.Equal(torn ? cut - lastEnd : 0, recovery.TornBytes);
         }
     }
 
@@ -101,7 +102,10 @@ public sealed class JournalRecoveryTests
     {
         Write(2);
         var first = JournalRecovery.Run(_files);
-        new JournalWriter(_files, first.JournalId, first.NextSegment, FsyncPolicy.None, 1 << 20).Dispose();
+        using (var writer = new JournalWriter(_files, first.JournalId, first.NextSegment, FsyncPolicy.None, 1 << 20))
+        {
+            writer.Append(JournalRecordType.Opened, EntryEncoder.OfThread.Encode(SampleEntries.Opened(Guid.CreateVersion7())));
+        }
 
         var second = JournalRecovery.Run(_files);
 
@@ -109,6 +113,24 @@ public sealed class JournalRecoveryTests
         Assert.Equal(2, first.NextSegment);
         Assert.Equal(3, second.NextSegment);
         Assert.Equal(1, second.OldestSegment);
+    }
+
+    [Fact]
+    public void Runs_that_record_nothing_leave_one_file_and_keep_the_identity()
+    {
+        Write(2);
+        for (var run = 0; run < 5; run++)
+        {
+            var recovery = JournalRecovery.Run(_files);
+            new JournalWriter(_files, recovery.JournalId, recovery.NextSegment, FsyncPolicy.None, 1 << 20).Dispose();
+        }
+
+        Assert.Equal([1L, 2L], _files.List());
+        _files.Delete(1);
+        var id = JournalTail.FindId(_files);
+        var last = JournalRecovery.Run(_files);
+        Assert.Equal(id, last.JournalId);
+        Assert.Equal((2, 2), (last.OldestSegment, last.NextSegment));
     }
 
     private static void FixHeaderChecksum(byte[] header)

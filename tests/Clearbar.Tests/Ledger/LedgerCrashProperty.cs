@@ -8,8 +8,9 @@ using FsCheck.Fluent;
 namespace Clearbar.Tests.Ledger;
 
 /// <summary>
-/// Any sequence of openings and settlements, drained now and then, with the machine dying at any byte of the journal, any number of times: in the
-/// end every entry whose record survived is in the store exactly once, and the sums are those of a model that knows nothing of files.
+/// Any sequence of openings and settlements, drained now and then, with the machine dying at any byte of the journal, any number of times:
+/// in the end every entry whose record survived is in the store exactly once, and the sums are those of a model that knows nothing of
+/// files.
 /// </summary>
 public sealed class LedgerCrashProperty
 {
@@ -22,7 +23,10 @@ public sealed class LedgerCrashProperty
     public void Every_surviving_entry_is_in_the_store_exactly_once()
     {
         var run = from steps in Gen.ArrayOf(Gen.Choose(0, 25))
-                  from cut in Gen.Frequency((1, Gen.Constant<int?>(null)), (2, Gen.Choose(0, 1 << 20).Select(at => (int?)at)), (1, Gen.Choose(0, 60).Select(at => (int?)at)))
+                  from cut in Gen.Frequency(
+                      (1, Gen.Constant<int?>(null)),
+                      (2, Gen.Choose(0, 1 << 20).Select(at => (int?)at)),
+                      (1, Gen.Choose(0, 60).Select(at => (int?)at)))
                   select new Run(steps, cut);
         var runs = Gen.ArrayOf(run).Where(list => list.Length <= 8).ToArbitrary();
 
@@ -55,7 +59,8 @@ public sealed class LedgerCrashProperty
         Assert.Equal(expected, SumOfCosts(data).Amount);
     }
 
-    private static void RunAndDie(DataDirectory data, MemoryJournalFiles files, Run run, Dictionary<Guid, (bool Opened, bool Settled)> model)
+    private static void RunAndDie(
+        DataDirectory data, MemoryJournalFiles files, Run run, Dictionary<Guid, (bool Opened, bool Settled)> model)
     {
         var appended = new List<(JournalPosition End, Guid Id, bool Settle)>();
         JournalPosition end;

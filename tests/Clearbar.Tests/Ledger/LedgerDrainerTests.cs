@@ -50,23 +50,22 @@ public sealed class LedgerDrainerTests : IDisposable
     [Fact]
     public void A_position_beyond_the_journals_end_is_not_believed_even_if_the_next_run_dies_before_its_first_batch()
     {
-        using (var life = new LedgerLife(_data, _files))
-        {
-            life.Settle(Guid.CreateVersion7());
-        }
-
+        new LedgerLife(_data, _files).Dispose();
         var id = JournalTail.FindId(_files)!.Value;
         using (var store = SqliteLedgerStore.Open(new LedgerLayout(_data.Root).StorePath))
         {
             store.Apply(id, [], new JournalPosition(2, 900), durable: true);
         }
 
-        using (var life = new LedgerLife(_data, _files))
+        using (var life = new LedgerLife(_data, _files, maxSegmentBytes: 1000))
         {
-            life.Drainer.DrainBatch();
-            life.Settle(Guid.CreateVersion7());
-            life.Settle(Guid.CreateVersion7());
-            life.Settle(Guid.CreateVersion7());
+            Assert.False(life.Drainer.DrainBatch());
+            for (var i = 0; i < 10; i++)
+            {
+                life.Settle(Guid.CreateVersion7());
+            }
+
+            Assert.True(life.Writer.End.Segment > 2);
         }
 
         using (var life = new LedgerLife(_data, _files))
@@ -74,7 +73,7 @@ public sealed class LedgerDrainerTests : IDisposable
             life.DrainAll();
         }
 
-        Assert.Equal(4, StoreProbe.Count(_data.Root));
+        Assert.Equal(10, StoreProbe.Count(_data.Root));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
 using Clearbar.Ledger.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearbar.Tests.Ledger;
@@ -70,7 +71,7 @@ public sealed class LedgerFaultTests : IDisposable
 
         var down = true;
         var failed = new EventSignal(StoreFailed);
-        ILedgerStore OpenStore() => Volatile.Read(ref down) ? throw new Microsoft.Data.Sqlite.SqliteException("gone", 14) : SqliteLedgerStore.Open(StorePath);
+        ILedgerStore OpenStore() => Volatile.Read(ref down) ? throw new SqliteException("gone", 14) : SqliteLedgerStore.Open(StorePath);
         await using (var ledger = LedgerService.Open(Options, null, OpenStore, TimeProvider.System, failed))
         {
             await failed.Seen;
@@ -90,7 +91,7 @@ public sealed class LedgerFaultTests : IDisposable
     public async Task A_stop_with_a_failing_store_leaves_everything_to_the_next_start()
     {
         var down = false;
-        ILedgerStore OpenStore() => Volatile.Read(ref down) ? throw new Microsoft.Data.Sqlite.SqliteException("gone", 14) : SqliteLedgerStore.Open(StorePath);
+        ILedgerStore OpenStore() => Volatile.Read(ref down) ? throw new SqliteException("gone", 14) : SqliteLedgerStore.Open(StorePath);
         await using (var ledger = LedgerService.Open(Options, null, OpenStore, new ManualTime(), NullLogger.Instance))
         {
             using var intruder = StoreProbe.Connect(_data.Root);
@@ -103,6 +104,22 @@ public sealed class LedgerFaultTests : IDisposable
         Assert.Equal(0, StoreProbe.Count(_data.Root));
         await LedgerService.Open(Options, TimeProvider.System, NullLogger<LedgerService>.Instance).DisposeAsync();
         Assert.Equal(1, StoreProbe.Count(_data.Root));
+    }
+
+    [Fact]
+    public async Task A_store_removed_under_the_running_gateway_is_made_anew_from_the_journal()
+    {
+        await using var ledger = LedgerService.Open(Options, TimeProvider.System, NullLogger<LedgerService>.Instance);
+        ledger.Settle(SampleEntries.Settled(Guid.CreateVersion7()));
+        await ledger.FlushAsync(TestContext.Current.CancellationToken);
+        File.Delete(StorePath);
+        File.Delete(StorePath + "-wal");
+        File.Delete(StorePath + "-shm");
+
+        ledger.Settle(SampleEntries.Settled(Guid.CreateVersion7()));
+        await ledger.FlushAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, StoreProbe.Count(_data.Root));
     }
 
     [Fact]

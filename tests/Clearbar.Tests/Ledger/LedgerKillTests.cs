@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Clearbar.Tests.Ledger;
 
 /// <summary>
-/// <c>kill -9</c> of a real process in the middle of appending. The child is this test executable started again for one explicit test; it prints
-/// a line after each call has returned, and is killed when the parent has read so many lines.
+/// <c>kill -9</c> of a real process in the middle of appending. The child is this test executable started again for one explicit test; it
+/// prints a line after each call has returned, and is killed when the parent has read so many lines.
 /// </summary>
 public sealed class LedgerKillTests
 {

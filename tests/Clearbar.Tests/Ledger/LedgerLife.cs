@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearbar.Tests.Ledger;
 
-/// <summary>One life of a gateway's ledger: recovery, a writer and a drainer, without the threads. Disposing it is dying, not stopping.</summary>
+/// <summary>
+/// One life of a gateway's ledger: recovery, a writer and a drainer, without the threads. Disposing it is dying, not stopping.
+/// </summary>
 public sealed class LedgerLife : IDisposable
 {
     public LedgerLife(DataDirectory data, IJournalFiles files, long maxSegmentBytes = 3000)

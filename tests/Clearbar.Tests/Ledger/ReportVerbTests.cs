@@ -34,7 +34,7 @@ public sealed class ReportVerbTests : IDisposable
         Assert.Equal(1235, total.GetProperty("costMicroUsd").GetInt64());
         Assert.Equal("0.0125", total.GetProperty("abandoned").GetProperty("ceilingUsd").GetString());
         Assert.Equal("big", Assert.Single(json.RootElement.GetProperty("waterfalls").EnumerateArray()).GetProperty("model").GetString());
-        Assert.Contains("1 attempts", _talk.ToString(), StringComparison.Ordinal);
+        Assert.Contains("stopped: 1 attempts", _talk.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,6 +51,24 @@ public sealed class EventStreamReaderTests
         Assert.Equal(FrameStatus.BadLength, EventStreamReader.TryRead(Convert.FromHexString("0180002100000000dd3f33b1"), out _));
 
     [Theory]
+    [InlineData(131072 + 16, 131072, FrameStatus.Incomplete)]
+    [InlineData(131073 + 16, 131073, FrameStatus.BadLength)]
+    [InlineData(25165824 + 16, 0, FrameStatus.Incomplete)]
+    [InlineData(25165825 + 16, 0, FrameStatus.BadLength)]
+    [InlineData(15, 0, FrameStatus.BadLength)]
+    [InlineData(20, 5, FrameStatus.BadLength)]
+    [InlineData(-1, 0, FrameStatus.BadLength)]
+    [InlineData(16, -1, FrameStatus.BadLength)]
+    public void Lengths_are_judged_from_the_prelude_alone(int total, int headers, FrameStatus expected)
+    {
+        var prelude = new byte[12];
+        BinaryPrimitives.WriteInt32BigEndian(prelude, total);
+        BinaryPrimitives.WriteInt32BigEndian(prelude.AsSpan(4), headers);
+        BinaryPrimitives.WriteUInt32BigEndian(prelude.AsSpan(8), Crc32.Compute(prelude.AsSpan(0, 8)));
+        Assert.Equal(expected, EventStreamReader.TryRead(prelude, out _));
+    }
+
+    [Theory]
     [MemberData(nameof(GeneratedPositive))]
     public void Frames_of_the_aws_codec_are_read(string name)
     {

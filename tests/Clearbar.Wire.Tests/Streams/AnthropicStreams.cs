@@ -40,6 +40,9 @@ internal static class AnthropicStreams
         .. Sse(("error", """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":"req_1"}""")),
     ];
 
+    public static byte[] WithCrLf(byte[] stream) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(stream).Replace("\n", "\r\n", StringComparison.Ordinal));
+
     public static byte[] Sse(params (string Name, string Data)[] events)
     {
         var text = new StringBuilder();

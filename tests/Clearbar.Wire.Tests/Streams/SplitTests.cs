@@ -68,6 +68,7 @@ public sealed class SplitTests
         {
             ["anthropic-text"] = (WireDialects.Anthropic, AnthropicStreams.Text),
             ["anthropic-tools"] = (WireDialects.Anthropic, AnthropicStreams.Tools),
+            ["anthropic-crlf"] = (WireDialects.Anthropic, AnthropicStreams.WithCrLf(AnthropicStreams.Tools)),
             ["anthropic-overloaded"] = (WireDialects.Anthropic, AnthropicStreams.Overloaded),
             ["converse-capture-basic"] = (WireDialects.Converse, Vector.Bytes("eventstream/agentgateway-converse-basic.bin")),
             ["converse-capture-tool"] = (WireDialects.Converse, Vector.Bytes("eventstream/agentgateway-converse-tool.bin")),

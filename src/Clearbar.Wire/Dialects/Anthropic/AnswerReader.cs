@@ -23,7 +23,7 @@ internal static class AnswerReader
         }
         catch (JsonException exception)
         {
-            fault = JsonFault.Malformed(body, exception);
+            fault = JsonFault.MalformedAnswer(body, exception);
         }
 
         return fault is null;

@@ -5,7 +5,7 @@ using Clearbar.Wire.Json;
 
 namespace Clearbar.Wire.Dialects.Anthropic;
 
-/// <summary>Writes an answer the gateway made itself as a whole Messages answer; the grammar stands at <see cref="AnswerReader"/>.</summary>
+/// <summary>Writes an answer the gateway made itself as a whole answer; the grammar stands at <see cref="AnswerReader"/>.</summary>
 internal static class AnswerWriter
 {
     public static void Write(IBufferWriter<byte> output, Answer answer)

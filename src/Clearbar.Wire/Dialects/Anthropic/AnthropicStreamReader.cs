@@ -5,7 +5,7 @@ namespace Clearbar.Wire.Dialects.Anthropic;
 
 /// <summary>
 /// Follows a streamed Messages answer: server-sent events whose data is event JSON (grammar at <see cref="EventReader"/>).
-/// The event's name decides what it is, as it does for the official clients; the JSON's own <c>type</c> is asked only when a name is missing.
+/// The event's name decides what it is, as it does for the official clients; a nameless event is taken for what its <c>type</c> says.
 /// </summary>
 internal sealed class AnthropicStreamReader : AnswerStreamReader
 {

@@ -6,8 +6,8 @@ using Clearbar.Wire.Sse;
 namespace Clearbar.Wire.Dialects.Anthropic;
 
 /// <summary>
-/// Writes an answer the gateway made itself as the whole event sequence of a stream: <c>message_start</c>, the blocks, <c>message_delta</c>,
-/// <c>message_stop</c>; the grammar stands at <see cref="EventReader"/>.
+/// Writes an answer the gateway made itself as the whole event sequence of a stream: <c>message_start</c>, the blocks,
+/// <c>message_delta</c>, <c>message_stop</c>; the grammar stands at <see cref="EventReader"/>.
 /// </summary>
 internal static class AnthropicStreamWriter
 {

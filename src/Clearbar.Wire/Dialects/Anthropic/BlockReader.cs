@@ -6,7 +6,8 @@ namespace Clearbar.Wire.Dialects.Anthropic;
 /// <summary>
 /// Reads one content block of an answer, whole or as the start of a streamed one.
 /// <code>
-/// block = { "type": "text", "text" } / { "type": "tool_use", "id", "name", "input": object } / { "type": "thinking" / "redacted_thinking", ... } / other
+/// block = { "type": "text", "text" } / { "type": "tool_use", "id", "name", "input": object }
+///       / { "type": "thinking" / "redacted_thinking", ... } / other
 /// </code>
 /// </summary>
 internal static class BlockReader

@@ -9,7 +9,8 @@ namespace Clearbar.Wire.Dialects.Anthropic;
 /// <code>
 /// event = { "type": "message_start", "message": message } / { "type": "content_block_start", "index", "content_block": block }
 ///       / { "type": "content_block_delta", "index", "delta": delta } / { "type": "content_block_stop", "index" }
-///       / { "type": "message_delta", "delta": { "stop_reason", ... }, "usage": usage } / { "type": "message_stop" } / { "type": "ping" } / other
+///       / { "type": "message_delta", "delta": { "stop_reason", ... }, "usage": usage } / { "type": "message_stop" }
+///       / { "type": "ping" } / other
 /// </code>
 /// </summary>
 internal static class EventReader

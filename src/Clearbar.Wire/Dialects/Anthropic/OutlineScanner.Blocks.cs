@@ -4,8 +4,8 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Dialects.Anthropic;
 
 /// <content>
-/// One content block. Its type may come after the members it governs, so members are read by name and judged at the end:
-/// <c>text</c>, <c>thinking</c>, <c>title</c>, <c>context</c>, <c>name</c> and string <c>content</c> are read by the model wherever they stand;
+/// One content block. Its type may come after the members it governs, so members are read by name and judged at the end: <c>text</c>,
+/// <c>thinking</c>, <c>title</c>, <c>context</c>, <c>name</c> and string <c>content</c> are read by the model wherever they stand;
 /// <c>input</c> is JSON it reads; <c>source.data</c> is text only when the source's type says so.
 /// </content>
 internal ref partial struct OutlineScanner

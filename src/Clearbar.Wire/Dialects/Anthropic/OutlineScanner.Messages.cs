@@ -120,7 +120,8 @@ internal ref partial struct OutlineScanner
         switch (block.Kind)
         {
             case BlockKind.Missing:
-                return Fail("The member is missing. Give the block's type, for example \"text\".", $"messages.{message}.content.{index}.type");
+                return Fail(
+                    "The member is missing. Give the block's type, for example \"text\".", $"messages.{message}.content.{index}.type");
             case BlockKind.Text:
                 if (!block.HasText)
                 {
@@ -136,7 +137,8 @@ internal ref partial struct OutlineScanner
                 if (!block.HasToolUseId)
                 {
                     return Fail(
-                        "The member is missing. Give the id of the tool_use block that this answers.", $"messages.{message}.content.{index}.tool_use_id");
+                        "The member is missing. Give the id of the tool_use block that this answers.",
+                        $"messages.{message}.content.{index}.tool_use_id");
                 }
 
                 _draft.AddToolResult(block.ToolUseId);

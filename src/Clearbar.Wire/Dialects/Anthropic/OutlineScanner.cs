@@ -56,7 +56,8 @@ internal ref partial struct OutlineScanner
             return false;
         }
 
-        outline = scanner._draft.ToOutline(Dialect.Anthropic, pathModel ?? scanner._draft.Model!, pathStream ?? scanner._draft.Stream, body);
+        var draft = scanner._draft;
+        outline = draft.ToOutline(Dialect.Anthropic, pathModel ?? draft.Model!, pathStream ?? draft.Stream, body);
         return true;
     }
 
@@ -72,7 +73,7 @@ internal ref partial struct OutlineScanner
         {
             if (!_draft.HasRoomForMember)
             {
-                return Fail($"The body has more than {OutlineDraft.MaxMembers} top-level members. Send only members of the Messages API.", null);
+                return Fail($"The body has more than {OutlineDraft.MaxMembers} top-level members. Send only documented ones.", null);
             }
 
             var start = _cursor.Start;
@@ -155,7 +156,8 @@ internal ref partial struct OutlineScanner
     private bool ScanModel()
     {
         _draft.Model = _cursor.TextOrNull();
-        return !string.IsNullOrEmpty(_draft.Model) || Fail("Name the model as a string, for example \"sonnet\" or a Claude model id.", "model");
+        return !string.IsNullOrEmpty(_draft.Model)
+            || Fail("Name the model as a string, for example \"sonnet\" or a Claude model id.", "model");
     }
 
     // 0 is documented for pre-warming a prompt cache without an answer (Anthropic API reference, 2026).
@@ -243,76 +245,6 @@ internal ref partial struct OutlineScanner
         }
 
         _draft.CountJson(Until(start));
-        return true;
-    }
-
-    private bool ScanThinking()
-    {
-        if (_cursor.Token != JsonTokenType.StartObject)
-        {
-            _cursor.Skip();
-            return true;
-        }
-
-        while (_cursor.NextMember())
-        {
-            if (_cursor.Is(Words.Type))
-            {
-                _cursor.Read();
-                _draft.AsksForThinking = _cursor.Token == JsonTokenType.String && !_cursor.Is("disabled"u8);
-            }
-
-            _cursor.SkipAny();
-        }
-
-        return true;
-    }
-
-    private bool ScanOutputConfig()
-    {
-        if (_cursor.Token != JsonTokenType.StartObject)
-        {
-            _cursor.Skip();
-            return true;
-        }
-
-        while (_cursor.NextMember())
-        {
-            var isFormat = _cursor.Is("format"u8);
-            _cursor.Read();
-            if (isFormat)
-            {
-                ScanFormat();
-            }
-            else
-            {
-                _cursor.Skip();
-            }
-        }
-
-        return true;
-    }
-
-    // format = { "type": "json_schema", "schema": object }; older betas send it at the top level as output_format.
-    private bool ScanFormat()
-    {
-        if (_cursor.Token != JsonTokenType.StartObject)
-        {
-            _cursor.Skip();
-            return true;
-        }
-
-        while (_cursor.NextMember())
-        {
-            var isSchema = _cursor.Is("schema"u8);
-            var value = _cursor.SkipValue();
-            if (isSchema && !_cursor.IsNull)
-            {
-                _draft.SchemaFingerprint = OutlineDraft.Fingerprint(value.Of(_body));
-                _draft.CountJson(value);
-            }
-        }
-
         return true;
     }
 

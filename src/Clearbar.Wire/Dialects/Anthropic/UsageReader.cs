@@ -7,7 +7,8 @@ namespace Clearbar.Wire.Dialects.Anthropic;
 /// Reads a usage object of the Messages dialect.
 /// <code>
 /// usage = { "input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens",
-///           "cache_creation": { "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens" }, "service_tier", "speed", "inference_geo", *other }
+///           "cache_creation": { "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens" },
+///           "service_tier", "speed", "inference_geo", *other }
 /// </code>
 /// <c>input_tokens</c> excludes everything read from or written to a cache; thinking is inside <c>output_tokens</c>, so
 /// <c>output_tokens_details</c> is not added again. Source: Anthropic API reference, Messages, 2026.

@@ -1,6 +1,6 @@
 namespace Clearbar.Wire.Dialects.Anthropic;
 
-/// <summary>Member names and values of the Messages dialect (Anthropic API, versions 2023-06-01 and 2026-10-21) that are read in several places.</summary>
+/// <summary>Member names and values of the Messages dialect (versions 2023-06-01 and 2026-10-21) that are read in several places.</summary>
 internal static class Words
 {
     public static ReadOnlySpan<byte> Type => "type"u8;

@@ -7,7 +7,8 @@ namespace Clearbar.Wire.Dialects.Converse;
 /// <summary>
 /// Reads a whole Converse answer (AWS service model, bedrock-runtime 2026-07-31, ConverseResponse).
 /// <code>
-/// answer = { "output": { "message": { "role", "content": [ *block ] } }, "stopReason", "usage": usage, "metrics", ["serviceTier": {type}], *other }
+/// answer = { "output": { "message": { "role", "content": [ *block ] } }, "stopReason", "usage": usage, "metrics",
+///            ["serviceTier": {type}], *other }
 /// </code>
 /// It names neither a message nor a model.
 /// </summary>
@@ -24,7 +25,7 @@ internal static class AnswerReader
         }
         catch (JsonException exception)
         {
-            fault = JsonFault.Malformed(body, exception);
+            fault = JsonFault.MalformedAnswer(body, exception);
         }
 
         return fault is null;

@@ -4,7 +4,7 @@ using Clearbar.Wire.Json;
 
 namespace Clearbar.Wire.Dialects.Converse;
 
-/// <summary>Writes an answer the gateway made itself as a whole Converse answer; the grammar stands at <see cref="AnswerReader"/>.</summary>
+/// <summary>Writes an answer the gateway made itself as a whole answer; the grammar stands at <see cref="AnswerReader"/>.</summary>
 internal static class AnswerWriter
 {
     public static void Write(IBufferWriter<byte> output, Answer answer)

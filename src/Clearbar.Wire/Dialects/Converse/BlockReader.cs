@@ -39,7 +39,7 @@ internal static class BlockReader
         }
     }
 
-    /// <summary>Reads a delta, from its opening brace to its closing one. A tool's input is appended by the caller, which knows the index.</summary>
+    /// <summary>Reads a delta, from its opening brace to its closing one; tool input is the caller's to append.</summary>
     public static ByteRange ReadDelta(ref JsonCursor cursor, AnswerDraft draft)
     {
         var input = default(ByteRange);

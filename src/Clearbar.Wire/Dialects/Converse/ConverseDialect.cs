@@ -54,7 +54,8 @@ public sealed class ConverseDialect : WireDialect
     }
 
     /// <summary>Writes an error body. The request id is not part of it: AWS clients take it from the header.</summary>
-    public override void WriteError(IBufferWriter<byte> output, GatewayError error, string requestId) => ErrorWriter.WriteBody(output, error);
+    public override void WriteError(IBufferWriter<byte> output, GatewayError error, string requestId) =>
+        ErrorWriter.WriteBody(output, error);
 
     public override void WriteStreamError(IBufferWriter<byte> output, GatewayError error, string requestId) =>
         ErrorWriter.WriteFrame(output, error);

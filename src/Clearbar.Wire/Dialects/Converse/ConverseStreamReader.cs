@@ -4,8 +4,8 @@ using Clearbar.Wire.EventStream;
 namespace Clearbar.Wire.Dialects.Converse;
 
 /// <summary>
-/// Follows a streamed Converse answer: event stream frames whose payload is event JSON (grammar at <see cref="EventReader"/>). The answer is
-/// whole when <c>messageStop</c> and <c>metadata</c> have both come; metadata is the later one and the only source of usage.
+/// Follows a streamed Converse answer: event stream frames whose payload is event JSON (grammar at <see cref="EventReader"/>). The answer
+/// is whole when <c>messageStop</c> and <c>metadata</c> have both come; metadata is the later one and the only source of usage.
 /// </summary>
 internal sealed class ConverseStreamReader : AnswerStreamReader
 {

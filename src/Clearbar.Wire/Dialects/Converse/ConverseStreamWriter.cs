@@ -53,7 +53,8 @@ internal static class ConverseStreamWriter
         End(output, payload, json, Words.ContentBlockStop);
     }
 
-    private static void WriteToolCall(IBufferWriter<byte> output, ArrayBufferWriter<byte> payload, Utf8JsonWriter json, int index, ToolCall call)
+    private static void WriteToolCall(
+        IBufferWriter<byte> output, ArrayBufferWriter<byte> payload, Utf8JsonWriter json, int index, ToolCall call)
     {
         Begin(json, index);
         json.WriteStartObject("start"u8);

@@ -1,8 +1,8 @@
 namespace Clearbar.Wire.Dialects.Converse;
 
 /// <summary>
-/// Exceptions of Converse with their HTTP statuses (AWS service model, bedrock-runtime 2026-07-31; the authentication and size exceptions come
-/// from AWS's front end). An exhausted budget is a ServiceQuotaExceededException: AWS clients do not retry a 400.
+/// Exceptions of Converse with their HTTP statuses (AWS service model, bedrock-runtime 2026-07-31; the authentication and size exceptions
+/// come from AWS's front end). An exhausted budget is a ServiceQuotaExceededException: AWS clients do not retry a 400.
 /// </summary>
 internal static class ErrorTable
 {
@@ -68,7 +68,8 @@ internal static class ErrorTable
             "UnsupportedMediaTypeException" => ErrorKind.UnsupportedMediaType,
             "ThrottlingException" or "ModelNotReadyException" or "TooManyRequestsException" => ErrorKind.RateLimited,
             "ServiceUnavailableException" => ErrorKind.Overloaded,
-            "ModelErrorException" or "ModelStreamErrorException" or "InternalServerException" or "InternalFailure" => ErrorKind.UpstreamFailure,
+            "ModelErrorException" or "ModelStreamErrorException" or "InternalServerException" or "InternalFailure"
+                => ErrorKind.UpstreamFailure,
             _ => null,
         };
     }

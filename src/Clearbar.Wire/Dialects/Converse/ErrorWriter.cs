@@ -4,7 +4,7 @@ using Clearbar.Wire.Json;
 
 namespace Clearbar.Wire.Dialects.Converse;
 
-/// <summary>Writes errors of Converse; the grammar stands at <see cref="ErrorReader"/>. The exception's name is in a header, not in the body.</summary>
+/// <summary>Writes errors of Converse, whose name is in a header and not in the body; grammar at <see cref="ErrorReader"/>.</summary>
 internal static class ErrorWriter
 {
     public static void WriteBody(IBufferWriter<byte> output, GatewayError error)

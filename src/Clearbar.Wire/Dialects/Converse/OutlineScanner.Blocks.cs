@@ -29,7 +29,7 @@ internal ref partial struct OutlineScanner
         return block;
     }
 
-    // The range of a text, or of the id of a tool result; a range that starts at 0 (where only the body's brace can be) means there is none.
+    // The range of a text, or of the id of a tool result; one that starts at 0 (where only the body's brace can be) means none.
     private ByteRange ScanBlockValue(BlockKind kind)
     {
         switch (kind)

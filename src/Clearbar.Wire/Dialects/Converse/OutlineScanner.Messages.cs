@@ -67,7 +67,8 @@ internal ref partial struct OutlineScanner
         }
 
         _draft.EndMessage(role == MessageRole.User, role == MessageRole.System);
-        return hasContent || Fail("The member is missing. Give an array of blocks, for example [{\"text\": \"...\"}].", $"messages.{index}.content");
+        return hasContent
+            || Fail("The member is missing. Give an array of blocks, for example [{\"text\": \"...\"}].", $"messages.{index}.content");
     }
 
     private readonly MessageRole ReadRole()
@@ -127,7 +128,8 @@ internal ref partial struct OutlineScanner
                 return true;
             case BlockKind.ToolResult when block.Value.Start == 0:
                 return Fail(
-                    "The member is missing. Give the id of the toolUse block that this answers.", $"messages.{message}.content.{index}.toolResult.toolUseId");
+                    "The member is missing. Give the id of the toolUse block that this answers.",
+                    $"messages.{message}.content.{index}.toolResult.toolUseId");
             case BlockKind.ToolResult:
                 _draft.AddToolResult(block.Value);
                 return true;

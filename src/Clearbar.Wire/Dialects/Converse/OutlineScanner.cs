@@ -7,8 +7,9 @@ namespace Clearbar.Wire.Dialects.Converse;
 /// <summary>
 /// Reads the outline of a Converse request in one pass (AWS service model, bedrock-runtime 2026-07-31, ConverseRequest).
 /// <code>
-/// request = { "messages": [ 1*message ], ["system": [ *block ]], ["inferenceConfig": {maxTokens, ...}], ["toolConfig": {tools, toolChoice}],
-///             ["outputConfig": {textFormat: {structure: {jsonSchema: {schema}}}}], ["additionalModelRequestFields": {thinking, ...}], *other }
+/// request = { "messages": [ 1*message ], ["system": [ *block ]], ["inferenceConfig": {maxTokens, ...}],
+///             ["toolConfig": {tools, toolChoice}], ["outputConfig": {textFormat: {structure: {jsonSchema: {schema}}}}],
+///             ["additionalModelRequestFields": {thinking, ...}], *other }
 /// </code>
 /// The model is in the path. Only what the journey needs is checked; everything else is the upstream's to judge.
 /// </summary>
@@ -174,34 +175,6 @@ internal ref partial struct OutlineScanner
         return true;
     }
 
-    private bool ScanInferenceConfig()
-    {
-        if (_cursor.Token != JsonTokenType.StartObject)
-        {
-            _cursor.SkipAny();
-            return _cursor.IsNull || Fail("Give an object, for example {\"maxTokens\": 1024}.", "inferenceConfig");
-        }
-
-        while (_cursor.NextMember())
-        {
-            var isLimit = _cursor.Is("maxTokens"u8);
-            _cursor.Read();
-            if (isLimit && !_cursor.IsNull)
-            {
-                if (!_cursor.TryGetInt64(out var tokens) || tokens < 1 || tokens > int.MaxValue)
-                {
-                    return Fail("Give the output limit as a whole number of tokens, 1 or more.", "inferenceConfig.maxTokens");
-                }
-
-                _draft.MaxTokens = (int)tokens;
-            }
-
-            _cursor.SkipAny();
-        }
-
-        return true;
-    }
-
     // toolConfig = { "tools": [ *( {toolSpec} / {systemTool} / {cachePoint} ) ], ["toolChoice"] }
     private bool ScanToolConfig()
     {
@@ -238,7 +211,7 @@ internal ref partial struct OutlineScanner
         {
             if (_cursor.Token != JsonTokenType.StartObject)
             {
-                return Fail("Each tool must be an object with one member: toolSpec, systemTool or cachePoint.", $"toolConfig.tools.{index}");
+                return Fail("Each tool must be an object with one member: toolSpec or cachePoint.", $"toolConfig.tools.{index}");
             }
 
             while (_cursor.NextMember())
@@ -260,69 +233,6 @@ internal ref partial struct OutlineScanner
         _draft.ToolsFingerprint = OutlineDraft.Fingerprint(tools.Of(_body));
         _draft.CountJson(tools);
         return true;
-    }
-
-    // outputConfig = { "textFormat": { "structure": { "jsonSchema": { "schema": string, ... } } } }; level counts the members entered so far.
-    private void ScanOutputConfig(int level)
-    {
-        if (_cursor.Token != JsonTokenType.StartObject)
-        {
-            return;
-        }
-
-        while (_cursor.NextMember())
-        {
-            var isOnPath = _cursor.Is(level switch { 0 => "textFormat"u8, 1 => "structure"u8, 2 => "jsonSchema"u8, _ => "schema"u8 });
-            _cursor.Read();
-            if (isOnPath && level < 3)
-            {
-                ScanOutputConfig(level + 1);
-            }
-            else if (isOnPath && !_cursor.IsNull)
-            {
-                var schema = _cursor.Skip();
-                _draft.SchemaFingerprint = OutlineDraft.Fingerprint(schema.Of(_body));
-                _draft.CountJson(schema);
-            }
-
-            _cursor.SkipAny();
-        }
-    }
-
-    // additionalModelRequestFields = { ["thinking": { "type": string, ... }], *other }, merged by the service into Claude's own body.
-    private void ScanModelFields()
-    {
-        if (_cursor.Token != JsonTokenType.StartObject)
-        {
-            return;
-        }
-
-        while (_cursor.NextMember())
-        {
-            var isThinking = _cursor.Is("thinking"u8);
-            _cursor.Read();
-            if (isThinking && _cursor.Token == JsonTokenType.StartObject)
-            {
-                ScanThinking();
-            }
-
-            _cursor.SkipAny();
-        }
-    }
-
-    private void ScanThinking()
-    {
-        while (_cursor.NextMember())
-        {
-            var isType = _cursor.Is(Words.Type);
-            _cursor.Read();
-            if (isType)
-            {
-                _draft.AsksForThinking = _cursor.Token == JsonTokenType.String && !_cursor.Is("disabled"u8);
-            }
-
-            _cursor.SkipAny();
-        }
     }
 
     private bool HasRequired() => _sawMessages || Fail("The member is missing. Give an array with at least one message.", "messages");

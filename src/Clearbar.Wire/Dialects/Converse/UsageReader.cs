@@ -9,8 +9,8 @@ namespace Clearbar.Wire.Dialects.Converse;
 /// usage = { "inputTokens", "outputTokens", "totalTokens", ["cacheReadInputTokens"], ["cacheWriteInputTokens"],
 ///           ["cacheDetails": [ *{ "ttl": "5m" / "1h", "inputTokens" } ]], *other }
 /// </code>
-/// <c>inputTokens</c> is the uncached part only. The service may also send <c>cacheReadInputTokenCount</c> and <c>cacheWriteInputTokenCount</c>
-/// with the same numbers: they are read only where the modelled member is absent, and never added.
+/// <c>inputTokens</c> is the uncached part only. The service may also send <c>cacheReadInputTokenCount</c> and
+/// <c>cacheWriteInputTokenCount</c> with the same numbers: they are read only where the modelled member is absent, and never added.
 /// </summary>
 internal static class UsageReader
 {

@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Clearbar.Ledger.Journal;
 
-/// <summary>A segment on disk, written without any buffer of this process, so that a killed process leaves nothing behind in its memory.</summary>
+/// <summary>
+/// A segment on disk, written without any buffer of this process, so that a killed process leaves nothing behind in its memory.
+/// </summary>
 public sealed class DiskJournalFile(string path, FileMode mode, FileAccess access) : IJournalFile
 {
     // Readers (the drainer, `clearbar report`) and the deletion of drained segments happen beside the writer.

@@ -5,7 +5,9 @@ using Clearbar.Wire;
 
 namespace Clearbar.Ledger.Journal;
 
-/// <summary>Reads the payloads that <see cref="EntryEncoder"/> writes (its grammar); unknown names are skipped, absent ones take defaults.</summary>
+/// <summary>
+/// Reads the payloads that <see cref="EntryEncoder"/> writes (its grammar); unknown names are skipped, absent ones take defaults.
+/// </summary>
 public static class EntryDecoder
 {
     /// <summary>Decodes a record; false for a type or a payload this version cannot understand.</summary>
@@ -26,7 +28,7 @@ public static class EntryDecoder
                     return false;
             }
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             return false;
         }

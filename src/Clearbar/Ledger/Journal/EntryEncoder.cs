@@ -6,8 +6,8 @@ using Clearbar.Wire;
 namespace Clearbar.Ledger.Journal;
 
 /// <summary>
-/// Writes entries as journal payloads. Field names are append only: a name is never reused for another meaning, and readers ignore names they
-/// do not know. Absent means null, false, zero or empty.
+/// Writes entries as journal payloads. Field names are append only: a name is never reused for another meaning, and readers ignore names
+/// they do not know. Absent means null, false, zero or empty.
 /// <code>
 /// opened  = { id req n at class rung dep surface model asked dialect ?stream key ?est ?ceil ?edits ?book ?tags }
 /// settled = { id at outcome ?status usage ?final ?cost price ?lines ?book ?served ?upreq ?reason ?ttfb ?ms ?gw ?avoided }

@@ -5,7 +5,9 @@ public interface IJournalFile : IDisposable
 {
     long Length { get; }
 
-    /// <summary>Hands all bytes to the operating system. Throws <see cref="IOException"/>; then any part of them may have been written.</summary>
+    /// <summary>
+    /// Hands all bytes to the operating system. Throws <see cref="IOException"/>; then any part of them may have been written.
+    /// </summary>
     void Write(ReadOnlySpan<byte> bytes, long offset);
 
     /// <summary>Reads up to the buffer's length; fewer only at the end of the file.</summary>

@@ -20,9 +20,9 @@ namespace Clearbar.Ledger.Journal;
 /// type        = u8                                                            ; JournalRecordType
 /// payload     = one JSON object, UTF-8, no insignificant white space          ; see EntryEncoder
 /// </code>
-/// The checksum covers the length, so a damaged length is told from a damaged payload only by what follows; a reader that meets a bad record
-/// looks for the next place where a whole record checks out. JSON text holds no zero bytes and every length has at least one, so the inside of
-/// a payload cannot be taken for a record.
+/// The checksum covers the length, so a damaged length is told from a damaged payload only by what follows; a reader that meets a bad
+/// record looks for the next place where a whole record checks out. JSON text holds no zero bytes and every length has at least one, so
+/// the inside of a payload cannot be taken for a record.
 /// </summary>
 public static class JournalFormat
 {

@@ -1,8 +1,8 @@
 namespace Clearbar.Ledger.Journal;
 
 /// <summary>
-/// Reads records in order across segments, passing over what is damaged: the bytes are kept aside in a <c>.corrupt</c> file and reading goes on
-/// at the next whole record. One reader is used by one thread at a time.
+/// Reads records in order across segments, passing over what is damaged: the bytes are kept aside in a <c>.corrupt</c> file and reading
+/// goes on at the next whole record. One reader is used by one thread at a time.
 /// </summary>
 public sealed class JournalReader(IJournalFiles files) : IDisposable
 {
@@ -14,8 +14,9 @@ public sealed class JournalReader(IJournalFiles files) : IDisposable
     private long _segment;
 
     /// <summary>
-    /// Reads at most about <paramref name="maxRecords"/> records from <paramref name="from"/> towards <paramref name="end"/>, where the journal
-    /// is known to end. An empty batch whose <see cref="JournalBatch.Next"/> equals <paramref name="end"/> means that everything was read.
+    /// Reads at most about <paramref name="maxRecords"/> records from <paramref name="from"/> towards <paramref name="end"/>, where the
+    /// journal is known to end. An empty batch whose <see cref="JournalBatch.Next"/> equals <paramref name="end"/> means that everything
+    /// was read.
     /// </summary>
     public JournalBatch Read(JournalPosition from, JournalPosition end, int maxRecords)
     {

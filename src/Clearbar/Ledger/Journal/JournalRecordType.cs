@@ -12,6 +12,8 @@ public enum JournalRecordType : byte
     /// <summary>A <see cref="SettledEntry"/> as the gateway that made the attempt saw it.</summary>
     Settled = 2,
 
-    /// <summary>A <see cref="SettledEntry"/> decided by a later start for an entry its gateway never settled. Yields to a <see cref="Settled"/>.</summary>
+    /// <summary>
+    /// A <see cref="SettledEntry"/> decided by a later start for an entry its gateway never settled. Yields to a <see cref="Settled"/>.
+    /// </summary>
     Abandoned = 3,
 }

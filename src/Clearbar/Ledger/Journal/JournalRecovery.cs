@@ -1,8 +1,8 @@
 namespace Clearbar.Ledger.Journal;
 
 /// <summary>
-/// Looks at the segments an earlier process left and makes the last of them end at a whole record. Old segments are never appended to: every
-/// start begins a new one, so a position the store has committed can never come to lie before a record that it has not seen.
+/// Looks at the segments an earlier process left and makes the last of them end at a whole record. Old segments are never appended to:
+/// every start begins a new one, so a position the store has committed can never come to lie before a record that it has not seen.
 /// </summary>
 public sealed record JournalRecovery
 {
@@ -27,31 +27,28 @@ public sealed record JournalRecovery
     public static JournalRecovery Run(IJournalFiles files)
     {
         var segments = new List<long>(files.List());
-        if (segments.Count > 0 && IsUnborn(files, segments[^1]))
+        var id = JournalTail.FindId(files) ?? Guid.CreateVersion7();
+        var next = segments.Count == 0 ? 1 : segments[^1] + 1;
+        if (segments.Count > 0 && IsEmpty(files, segments[^1]))
         {
-            files.Delete(segments[^1]);
+            next = segments[^1];
+            files.Delete(next);
             segments.RemoveAt(segments.Count - 1);
         }
 
-        if (segments.Count == 0)
-        {
-            return new JournalRecovery { JournalId = Guid.CreateVersion7(), NextSegment = 1, OldestSegment = 1 };
-        }
-
-        var found = new JournalRecovery
-        {
-            JournalId = JournalTail.FindId(files) ?? Guid.CreateVersion7(),
-            NextSegment = segments[^1] + 1,
-            OldestSegment = segments[0],
-        };
-        return RepairEnd(files, segments[^1], found);
+        var oldest = segments.Count == 0 ? next : segments[0];
+        var found = new JournalRecovery { JournalId = id, NextSegment = next, OldestSegment = oldest };
+        return segments.Count == 0 ? found : RepairEnd(files, segments[^1], found);
     }
 
-    /// <summary>True when the gateway died between creating the file and completing its header: it cannot hold a record.</summary>
-    private static bool IsUnborn(IJournalFiles files, long segment)
+    /// <summary>
+    /// True for a segment without a record: the run that began it recorded nothing, or died before its header was whole. Its number is
+    /// used again, so that a gateway that is started over and over does not leave a file each time.
+    /// </summary>
+    private static bool IsEmpty(IJournalFiles files, long segment)
     {
         using var file = files.OpenRead(segment);
-        return file.Length < JournalFormat.HeaderLength;
+        return file.Length <= JournalFormat.HeaderLength;
     }
 
     private static JournalRecovery RepairEnd(IJournalFiles files, long segment, JournalRecovery found)

@@ -1,8 +1,8 @@
 namespace Clearbar.Ledger.Journal;
 
 /// <summary>
-/// Appends records to the active segment. An append is one write of a whole record at the end that is known to be good, so a write that fails
-/// half-way is overwritten by the next and cut off at once where possible. Safe for any number of threads.
+/// Appends records to the active segment. An append is one write of a whole record at the end that is known to be good, so a write that
+/// fails half-way is overwritten by the next and cut off at once where possible. Safe for any number of threads.
 /// </summary>
 public sealed class JournalWriter : IDisposable
 {
@@ -11,7 +11,8 @@ public sealed class JournalWriter : IDisposable
     private readonly FsyncPolicy _policy;
     private readonly long _maxSegmentBytes;
 
-    // Order of locks: _syncGate before _gate. _gate guards the fields below and is held for one write; _syncGate is held for one flush to disk.
+    // Order of locks: _syncGate before _gate. _gate guards the fields below and is held for one write; _syncGate is held for one flush to
+    // disk.
     private readonly Lock _syncGate = new();
     private readonly Lock _gate = new();
     private readonly List<IJournalFile> _retired = [];
@@ -57,16 +58,18 @@ public sealed class JournalWriter : IDisposable
     public long Appended => Interlocked.Read(ref _appended);
 
     /// <summary>
-    /// Appends one record; <paramref name="frame"/> is what <see cref="EntryEncoder"/> returned and is completed in place. When it returns, the
-    /// operating system has the record, and under <see cref="FsyncPolicy.Always"/> the disk has it.
+    /// Appends one record; <paramref name="frame"/> is what <see cref="EntryEncoder"/> returned and is completed in place. When it
+    /// returns, the operating system has the record, and under <see cref="FsyncPolicy.Always"/> the disk has it.
     /// </summary>
-    /// <exception cref="LedgerUnavailableException">The record is not in the journal (or, after a failed flush, not surely on the disk).</exception>
+    /// <exception cref="LedgerUnavailableException">
+    /// The record is not in the journal (or, after a failed flush, not surely on the disk).
+    /// </exception>
     public void Append(JournalRecordType type, Span<byte> frame)
     {
         if (frame.Length > JournalFormat.MaxPayload + JournalFormat.FrameOverhead)
         {
             throw new LedgerUnavailableException(
-                $"A ledger entry of {frame.Length} bytes does not fit into a journal record of at most {JournalFormat.MaxPayload}: shorten its tags.");
+                $"A ledger entry of {frame.Length} bytes does not fit into a record of {JournalFormat.MaxPayload}: shorten its tags.");
         }
 
         JournalFormat.SealFrame(frame, type);

@@ -5,8 +5,8 @@ namespace Clearbar.Ledger.Journal;
 
 /// <summary>
 /// The compact form of a charge's lines, the same in the journal and in the store:
-/// <c>lines = [ *[ item quantity rate multiplier amount ] ]</c>, a text and four exact decimal numbers each. Later elements may be added at the
-/// end of an inner array; readers ignore those they do not know.
+/// <c>lines = [ *[ item quantity rate multiplier amount ] ]</c>, a text and four exact decimal numbers each. Later elements may be added
+/// at the end of an inner array; readers ignore those they do not know.
 /// </summary>
 public static class LedgerLines
 {

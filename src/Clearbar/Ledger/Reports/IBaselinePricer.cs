@@ -7,8 +7,8 @@ namespace Clearbar.Ledger.Reports;
 public interface IBaselinePricer
 {
     /// <summary>
-    /// The cost of <paramref name="usage"/> as one request to <paramref name="model"/> at that day's published price, standard delivery. False
-    /// when no price is known; nothing is then compared, and nothing counted as zero.
+    /// The cost of <paramref name="usage"/> as one request to <paramref name="model"/> at that day's published price, standard delivery.
+    /// False when no price is known; nothing is then compared, and nothing counted as zero.
     /// </summary>
     bool TryPrice(string model, DateOnly date, TokenUsage usage, out Usd cost);
 }

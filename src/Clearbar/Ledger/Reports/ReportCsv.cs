@@ -18,14 +18,16 @@ public static class ReportCsv
             writer.Write(Quote(row.Name));
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $",{row.Requests},{row.Attempts},{row.Accepted},{row.Emulated},{row.Usage.Input},{row.Usage.CacheRead},{row.Usage.CacheWrite5m}"));
+                $",{row.Requests},{row.Attempts},{row.Accepted},{row.Emulated},{row.Usage.Input},{row.Usage.CacheRead}"));
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $",{row.Usage.CacheWrite1h},{row.Usage.Output},{row.Cost},{row.EstimatedCost},{row.Escalated},{row.EscalatedCost},{row.Lost}"));
+                $",{row.Usage.CacheWrite5m},{row.Usage.CacheWrite1h},{row.Usage.Output},{row.Cost},{row.EstimatedCost}"));
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $",{row.LostCost},{row.Abandoned.Attempts},{row.Abandoned.Ceiling},{row.Open.Attempts},{row.Open.Ceiling}"));
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $",{row.Unpriced.Attempts},{row.Unpriced.Ceiling}\r\n"));
+                $",{row.Escalated},{row.EscalatedCost},{row.Lost},{row.LostCost},{row.Abandoned.Attempts}"));
+            writer.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $",{row.Abandoned.Ceiling},{row.Open.Attempts},{row.Open.Ceiling},{row.Unpriced.Attempts},{row.Unpriced.Ceiling}\r\n"));
         }
     }
 

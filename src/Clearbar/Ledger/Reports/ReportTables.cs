@@ -8,7 +8,7 @@ public static class ReportTables
 {
     public static IReadOnlyList<ReportTable> Of(LedgerReport report)
     {
-        var tables = new List<ReportTable> { Spend(report), Rungs(report) };
+        var tables = new List<ReportTable> { Spend(report), Tokens(report), Rungs(report) };
         foreach (var waterfall in report.Waterfalls)
         {
             tables.Add(Savings(waterfall));
@@ -22,26 +22,38 @@ public static class ReportTables
         return tables;
     }
 
-    private static ReportTable Spend(LedgerReport report)
+    private static ReportTable Spend(LedgerReport report) => Grouped(
+        report,
+        "Spend",
+        ["requests", "attempts", "escalated", "cost USD", "of it escalated"],
+        static row =>
+        [
+            Number(row.Requests), Number(row.Attempts), Number(row.Escalated), row.Cost.ToString(), row.EscalatedCost.ToString(),
+        ]);
+
+    private static ReportTable Tokens(LedgerReport report) => Grouped(
+        report,
+        "Tokens",
+        ["input", "cache read", "write 5m", "write 1h", "output"],
+        static row =>
+        [
+            Number(row.Usage.Input), Number(row.Usage.CacheRead), Number(row.Usage.CacheWrite5m), Number(row.Usage.CacheWrite1h),
+            Number(row.Usage.Output),
+        ]);
+
+    private static ReportTable Grouped(
+        LedgerReport report, string what, IReadOnlyList<string> columns, Func<ReportRow, IReadOnlyList<string>> cells)
     {
         var rows = new List<IReadOnlyList<string>>();
         foreach (var row in report.Rows)
         {
-            rows.Add(Spend(row.Name, row));
+            rows.Add([row.Name, .. cells(row)]);
         }
 
-        rows.Add(Spend("total", report.Total));
-        return new ReportTable(
-            $"Spend by {NameOf(report.Query.GroupBy)} (USD)",
-            [NameOf(report.Query.GroupBy), "requests", "attempts", "input", "cache read", "write 5m", "write 1h", "output", "cost", "of it escalated"],
-            rows);
+        rows.Add(["total", .. cells(report.Total)]);
+        var by = NameOf(report.Query.GroupBy);
+        return new ReportTable($"{what} by {by}", [by, .. columns], rows);
     }
-
-    private static string[] Spend(string name, ReportRow row) =>
-    [
-        name, Number(row.Requests), Number(row.Attempts), Number(row.Usage.Input), Number(row.Usage.CacheRead), Number(row.Usage.CacheWrite5m),
-        Number(row.Usage.CacheWrite1h), Number(row.Usage.Output), row.Cost.ToString(), row.EscalatedCost.ToString(),
-    ];
 
     private static ReportTable Rungs(LedgerReport report)
     {

@@ -3,9 +3,9 @@ using Clearbar.Pricing;
 namespace Clearbar.Ledger.Reports;
 
 /// <summary>
-/// From what a named model without caching would have cost to what was paid, lever by lever. Positive levers saved money, negative ones cost
-/// more than they saved. Always <c>Baseline − Cache − Tier − Local − Unaccepted − NotCompared = Actual</c>, to the last digit; each lever is
-/// defined in docs/ledger.md.
+/// From what a named model without caching would have cost to what was paid, lever by lever. Positive levers saved money, negative ones
+/// cost more than they saved. Always <c>Baseline − Cache − Tier − Local − Unaccepted − NotCompared = Actual</c>, to the last digit; each
+/// lever is defined in docs/ledger.md.
 /// </summary>
 public sealed record SavingsWaterfall
 {

@@ -7,14 +7,17 @@ using Microsoft.Data.Sqlite;
 
 namespace Clearbar.Ledger.Reports;
 
-/// <summary>Reads report figures from one snapshot of an SQLite store (a WAL reader: it neither blocks the gateway nor is blocked by it).</summary>
+/// <summary>
+/// Reads report figures from one snapshot of an SQLite store (a WAL reader: it neither blocks the gateway nor is blocked by it).
+/// </summary>
 public sealed class StoreReader : IDisposable
 {
     private const string Range = "at_us >= $from AND at_us < $to";
 
     /// <summary>
     /// Every amount is two exact sums; the columns are in the order in which <see cref="ReadRow"/> takes them. Outcomes by the numbers of
-    /// <see cref="EntryOutcome"/>: 0 open, 1 accepted, 2 escalated, 3 to 5 failed, broken and client gone, 6 abandoned; price status 1 is estimated.
+    /// <see cref="EntryOutcome"/>: 0 open, 1 accepted, 2 escalated, 3 to 5 failed, broken and client gone, 6 abandoned; price status 1 is
+    /// estimated.
     /// </summary>
     private static readonly string RowColumns = $"""
         COUNT(DISTINCT COALESCE(request_id, entry_id)), COUNT(*), SUM(outcome = 1), SUM(COALESCE(surface, 0) = {(int)Surface.Emulator}),

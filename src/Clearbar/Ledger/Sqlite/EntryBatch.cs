@@ -4,8 +4,8 @@ using Clearbar.Ledger.Journal;
 namespace Clearbar.Ledger.Sqlite;
 
 /// <summary>
-/// The records of one transaction gathered by entry, so that an entry opened and settled within it costs one insert. Gathering keeps the store's
-/// rules: of several openings or settlements of one entry the first counts.
+/// The records of one transaction gathered by entry, so that an entry opened and settled within it costs one insert. Gathering keeps the
+/// store's rules: of several openings or settlements of one entry the first counts.
 /// </summary>
 public sealed class EntryBatch
 {

@@ -4,8 +4,8 @@ namespace Clearbar.Ledger.Sqlite;
 
 /// <summary>
 /// Exact money as two integers, so that SQL's SUM over each is exact: <c>amount = micro × 10⁻⁶ + pico × 10⁻¹²</c> US dollars with
-/// <c>0 ≤ pico &lt; 1,000,000</c> (micro is rounded towards minus infinity). Published token prices times published factors need no digit beyond
-/// 10⁻¹²; what does is rounded there, half away from zero.
+/// <c>0 ≤ pico &lt; 1,000,000</c> (micro is rounded towards minus infinity). Published token prices times published factors need no digit
+/// beyond 10⁻¹²; what does is rounded there, half away from zero.
 /// </summary>
 public static class MoneyColumns
 {

@@ -5,9 +5,9 @@ using SQLitePCL;
 namespace Clearbar.Ledger.Sqlite;
 
 /// <summary>
-/// The default store: one SQLite file in WAL mode, one writer, any number of readers. Commits are not flushed one by one (after a power cut the
-/// store may fall back by some transactions, and the drained position, being part of them, falls back with it); a commit after which journal
-/// files are deleted is.
+/// The default store: one SQLite file in WAL mode, one writer, any number of readers. Commits are not flushed one by one (after a power
+/// cut the store may fall back by some transactions, and the drained position, being part of them, falls back with it); a commit after
+/// which journal files are deleted is.
 /// </summary>
 public sealed class SqliteLedgerStore : ILedgerStore
 {
@@ -82,6 +82,12 @@ public sealed class SqliteLedgerStore : ILedgerStore
 
     public void Apply(Guid journalId, IReadOnlyList<JournalRecord> records, JournalPosition drained, bool durable)
     {
+        // On Unix an open file that was deleted or moved away would take writes for ever without a word.
+        if (!File.Exists(_connection.DataSource))
+        {
+            throw new SqliteException($"{_connection.DataSource} was removed", raw.SQLITE_CANTOPEN);
+        }
+
         _batch.Fill(records);
         if (durable)
         {

@@ -31,8 +31,8 @@ public static class SqliteSchema
     ];
 
     /// <summary>
-    /// <c>at_us</c> is the opening, or the settlement where the opening was lost; reports select by it. Entry ids are time-ordered, so inserts go
-    /// to the right edge of both b-trees. The partial index holds only what is in flight.
+    /// <c>at_us</c> is the opening, or the settlement where the opening was lost; reports select by it. Entry ids are time-ordered, so
+    /// inserts go to the right edge of both b-trees. The partial index holds only what is in flight.
     /// </summary>
     private const string Create = """
         CREATE TABLE schema (version INTEGER NOT NULL, state TEXT NOT NULL);
@@ -78,15 +78,16 @@ public static class SqliteSchema
         var file = connection.DataSource;
         if (Scalar(connection, transaction, "SELECT COUNT(*) FROM sqlite_master WHERE name IN ('schema', 'drained', 'entries')") != 3)
         {
-            throw new LedgerSchemaException($"{file} is an SQLite file but not a Clearbar ledger: move it away or choose another --data directory.");
+            throw new LedgerSchemaException(
+                $"{file} is an SQLite file but not a Clearbar ledger: move it away or choose another --data directory.");
         }
 
         if (Scalar(connection, transaction, "SELECT COUNT(*) FROM schema") != 1
             || Scalar(connection, transaction, "SELECT COUNT(*) FROM schema WHERE state = 'ready'") != 1)
         {
             throw new LedgerSchemaException(
-                $"A change of the ledger's schema in {file} was broken off half-way. Nothing was written since. Put back the copy made before it "
-                + "(or move the file away: the journal refills what it still holds), then start again.");
+                $"A change of the ledger's schema in {file} was broken off half-way. Nothing was written since. "
+                + "Put back the copy made before it (or move the file away: the journal refills what it still holds), then start again.");
         }
 
         var version = Scalar(connection, transaction, "SELECT version FROM schema");
@@ -94,7 +95,8 @@ public static class SqliteSchema
         {
             throw new LedgerSchemaException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{file} has ledger schema {version}, written by a newer Clearbar; this one knows {Version}. Start the newer version again, or choose another --data directory."));
+                $"{file} has ledger schema {version}, written by a newer Clearbar; this one knows {Version}. ")
+                + "Start the newer version again, or choose another --data directory.");
         }
     }
 

@@ -7,8 +7,8 @@ using SQLitePCL;
 namespace Clearbar.Ledger.Sqlite;
 
 /// <summary>
-/// A prepared statement whose parameters are bound in order, straight through SQLite's C interface: the drainer runs tens of thousands a second,
-/// and ADO's parameter objects cost more than the insert.
+/// A prepared statement whose parameters are bound in order, straight through SQLite's C interface: the drainer runs tens of thousands a
+/// second, and ADO's parameter objects cost more than the insert.
 /// </summary>
 public sealed class SqliteStatement : IDisposable
 {

@@ -7,7 +7,8 @@ namespace Clearbar.Upstreams.Emulator;
 public static class EmulatorApplicationBuilderExtensions
 {
     /// <summary>
-    /// Answers every request that reaches this point and returns the emulator's bill. The server must keep the raw request target, as Kestrel does.
+    /// Answers every request that reaches this point and returns the emulator's bill. The server must keep the raw request target, as
+    /// Kestrel does.
     /// </summary>
     public static EmulatorBill UseEmulator(this IApplicationBuilder app, EmulatorOptions options)
     {

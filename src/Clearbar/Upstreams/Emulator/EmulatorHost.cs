@@ -1,3 +1,4 @@
+using Clearbar.Hosting.Listening;
 using Clearbar.Upstreams.Emulator.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Hosting;
 namespace Clearbar.Upstreams.Emulator;
 
 /// <summary>
-/// A running emulator on its own Kestrel. It reads no configuration file or environment variable of the process around it and does not listen to its
-/// signals: embedded in a gateway it outlives the gateway's own shutdown until it is disposed.
+/// A running emulator on its own Kestrel. It reads no configuration file or environment variable of the process around it and does not
+/// listen to its signals: embedded in a gateway it outlives the gateway's own shutdown until it is disposed.
 /// </summary>
 public sealed class EmulatorHost : IAsyncDisposable
 {
@@ -18,11 +19,11 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private EmulatorHost(WebApplication app, EmulatorBill bill)
+    private EmulatorHost(WebApplication app, EmulatorBill bill, Uri address)
     {
         _app = app;
         Bill = bill;
-        BaseAddress = new Uri(app.Urls.First());
+        BaseAddress = address;
     }
 
     /// <summary>Where it listens; with several addresses the first.</summary>
@@ -37,18 +38,24 @@ public sealed class EmulatorHost : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.TimeScale);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
-        builder.WebHost.UseKestrelCore().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries)).ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
         {
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionCut.Middleware));
+            kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Use(ConnectionCut.Middleware));
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes;
         });
+        var ports = new List<SharedPort>();
+        foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            ports.Add(builder.WebHost.UseSharedPlaintextPort(ListenAddress.EndPointOf(new Uri(url))));
+        }
+
         var app = builder.Build();
         try
         {
             var bill = app.UseEmulator(options);
             await app.StartAsync(cancellationToken);
-            return new EmulatorHost(app, bill);
+            return new EmulatorHost(app, bill, new Uri($"http://{await ports[0].Bound}"));
         }
         catch
         {

@@ -6,7 +6,9 @@ namespace Clearbar.Upstreams.Emulator;
 /// <summary>How an emulator behaves; every value has a default that suits tests.</summary>
 public sealed record EmulatorOptions
 {
-    /// <summary>Decides every draw: answers, tool choices, fault probabilities, ids. Same seed and same calls give the same bytes.</summary>
+    /// <summary>
+    /// Decides every draw: answers, tool choices, fault probabilities, ids. Same seed and same calls give the same bytes.
+    /// </summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Factor on the modelled latency: 1 is real pace, 0.1 ten times faster, 0 as fast as possible. Never negative.</summary>
@@ -24,8 +26,8 @@ public sealed record EmulatorOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Refuse calls without credentials (401 on the Anthropic dialect, 403 on Bedrock) and Anthropic calls without <c>anthropic-version</c>, as the
-    /// real services do. Any value of a credential is accepted: the emulator knows no accounts.
+    /// Refuse calls without credentials (401 on the Anthropic dialect, 403 on Bedrock) and Anthropic calls without
+    /// <c>anthropic-version</c>, as the real services do. Any value of a credential is accepted: the emulator knows no accounts.
     /// </summary>
     public bool RequireCredentials { get; init; }
 

@@ -15,7 +15,8 @@ public sealed class EmulatedAnswerTests
            "confidence":{"type":"number","minimum":0,"maximum":1},
            "count":{"type":"integer","exclusiveMinimum":3,"maximum":5},
            "tags":{"type":"array","items":{"$ref":"#/$defs/tag"},"minItems":1,"maxItems":3},
-           "customer":{"type":"object","required":["id","vip"],"properties":{"id":{"const":7},"vip":{"type":["boolean","null"]},"mail":{"type":"string","format":"email"}}}},
+           "customer":{"type":"object","required":["id","vip"],
+             "properties":{"id":{"const":7},"vip":{"type":["boolean","null"]},"mail":{"type":"string","format":"email"}}}},
          "$defs":{"tag":{"type":"string","minLength":3,"maxLength":8}}}
         """;
 
@@ -24,7 +25,7 @@ public sealed class EmulatedAnswerTests
     {
         var schema = await JsonSchema.FromJsonAsync(IntentSchema, TestContext.Current.CancellationToken);
         var seen = new HashSet<string>();
-        for (var seed = 0; seed < 40; seed++)
+        for (var seed = 0; seed < 15; seed++)
         {
             await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions { Seed = seed });
             var text = (await emulator.MessageAsync(WithSchema(IntentSchema))).GetProperty("content")[0].GetProperty("text").GetString()!;
@@ -32,7 +33,7 @@ public sealed class EmulatedAnswerTests
             seen.Add(text);
         }
 
-        Assert.True(seen.Count > 20, "answers should differ between seeds");
+        Assert.True(seen.Count > 10, "answers should differ between seeds");
     }
 
     [Fact]
@@ -61,18 +62,20 @@ public sealed class EmulatedAnswerTests
     [InlineData("""{"type":"number","multipleOf":0.25,"minimum":1,"maximum":2}""")]
     [InlineData("""{"type":"integer","multipleOf":7,"minimum":20,"maximum":30}""")]
     [InlineData("""{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":0.01}""")]
-    [InlineData("""{"type":"array","items":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2},"minItems":2,"maxItems":2}""")]
-    [InlineData("""{"allOf":[{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}},{"type":"object","required":["b"],"properties":{"b":{"type":"null"}}}]}""")]
+    [InlineData("""{"type":"array","minItems":2,"maxItems":2,"items":{"type":"array","items":{"type":"integer"},"minItems":2}}""")]
+    [InlineData("""{"allOf":[{"required":["a"],"properties":{"a":{"type":"integer"}}},{"properties":{"b":{"type":"null"}}}]}""")]
     [InlineData("""{"type":"object","required":["next"],"properties":{"next":{"anyOf":[{"type":"null"},{"$ref":"#"}]}}}""")]
     [InlineData("""{"type":"string","format":"date-time"}""")]
     [InlineData("""{"type":"string","minLength":40,"maxLength":41}""")]
     public async Task Each_part_of_a_schema_is_obeyed(string schema)
     {
         var checker = await JsonSchema.FromJsonAsync(schema, TestContext.Current.CancellationToken);
-        for (var seed = 0UL; seed < 30; seed++)
+        await using var emulator = await EmulatorClient.StartAsync();
+        for (var i = 0; i < 30; i++)
         {
-            var text = await AnswerAsync(schema, (int)seed);
-            Assert.Empty(checker.Validate(text));
+            var ask = WithSchema(schema);
+            ask["messages"]![0]!["content"] = $"question {i}";
+            Assert.Empty(checker.Validate(TextOf(await emulator.MessageAsync(ask))));
         }
     }
 
@@ -87,7 +90,9 @@ public sealed class EmulatedAnswerTests
         using var response = await emulator.SendAsync("/v1/messages", WithSchema(schema));
 
         Assert.Equal(400, (int)response.StatusCode);
-        Assert.Contains(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Equal(BillOutcome.Refused, Assert.Single(emulator.Host.Bill.Rows).Outcome);
     }
 
     [Theory]
@@ -125,7 +130,11 @@ public sealed class EmulatedAnswerTests
         {
             ["tools"] = new JsonArray(new JsonObject
             {
-                ["toolSpec"] = new JsonObject { ["name"] = "classify", ["inputSchema"] = new JsonObject { ["json"] = JsonNode.Parse(IntentSchema) } },
+                ["toolSpec"] = new JsonObject
+                {
+                    ["name"] = "classify",
+                    ["inputSchema"] = new JsonObject { ["json"] = JsonNode.Parse(IntentSchema) },
+                },
             }),
             ["toolChoice"] = new JsonObject { ["any"] = new JsonObject() },
         };
@@ -175,7 +184,8 @@ public sealed class EmulatedAnswerTests
         Assert.Equal(37, cut.GetProperty("usage").GetProperty("output_tokens").GetInt32());
         Assert.InRange(whole.GetProperty("usage").GetProperty("output_tokens").GetInt32(), 500, 700);
         Assert.StartsWith(
-            cut.GetProperty("content")[0].GetProperty("text").GetString()!, whole.GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+            cut.GetProperty("content")[0].GetProperty("text").GetString()!,
+                whole.GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,7 +219,8 @@ public sealed class EmulatedAnswerTests
         var answer = await emulator.ConverseAsync(converse);
 
         Assert.Equal("one two", message.GetProperty("content")[0].GetProperty("text").GetString());
-        Assert.Equal(("stop_sequence", " three"), (message.GetProperty("stop_reason").GetString(), message.GetProperty("stop_sequence").GetString()));
+        Assert.Equal(("stop_sequence", " three"),
+            (message.GetProperty("stop_reason").GetString(), message.GetProperty("stop_sequence").GetString()));
         Assert.Equal("one ", TextOfConverse(answer));
         Assert.Equal("two", answer.GetProperty("additionalModelResponseFields").GetProperty("stop_sequence").GetString());
     }
@@ -220,13 +231,15 @@ public sealed class EmulatedAnswerTests
         const string Input = "Meine \"Karte\"\nist weg \U0001F4B3";
         var sheet = AnswerSheet.FromEntries(
         [
-            Entry(Input, ("haiku", "{\"intent\":\"other\"}"), ("sonnet", "card\tlost é"), ("sonnet+thinking", "thought"), ("opus", "opus says")),
+            Entry(Input, ("haiku", "{\"intent\":\"other\"}"), ("sonnet", "card\tlost é"), ("sonnet+thinking", "thought"),
+                ("opus", "opus says")),
         ]);
         await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions { AnswerSheet = sheet });
         var thinking = EmulatorClient.Ask(Input, EmulatorClient.Sonnet, 4000);
         thinking["thinking"] = new JsonObject { ["type"] = "enabled", ["budget_tokens"] = 1024 };
         var parts = EmulatorClient.Ask("x", EmulatorClient.Sonnet);
-        parts["messages"]![0]!["content"] = JsonNode.Parse("""[{"type":"text","text":"Meine \"Karte\""},{"type":"text","text":"ist weg \ud83d\udcb3"}]""");
+        parts["messages"]![0]!["content"] = JsonNode.Parse(
+            """[{"type":"text","text":"Meine \"Karte\""},{"type":"text","text":"ist weg \ud83d\udcb3"}]""");
 
         Assert.Equal("{\"intent\":\"other\"}", TextOf(await emulator.MessageAsync(EmulatorClient.Ask(Input))));
         Assert.Equal("card\tlost é", TextOf(await emulator.MessageAsync(EmulatorClient.Ask(Input, EmulatorClient.Sonnet))));
@@ -272,16 +285,13 @@ public sealed class EmulatedAnswerTests
     private static AnswerSheetEntry Entry(string input, params (string Column, string Text)[] answers) =>
         new(input, answers.ToDictionary(answer => answer.Column, answer => answer.Text));
 
-    private static async Task<string> AnswerAsync(string schema, int seed)
-    {
-        await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions { Seed = seed });
-        return TextOf(await emulator.MessageAsync(WithSchema(schema)));
-    }
-
     private static JsonObject WithSchema(string schema)
     {
         var ask = EmulatorClient.Ask(maxTokens: 4000);
-        ask["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = JsonNode.Parse(schema) } };
+        ask["output_config"] = new JsonObject
+        {
+            ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = JsonNode.Parse(schema) },
+        };
         return ask;
     }
 

@@ -5,7 +5,9 @@ using Clearbar.Upstreams.Emulator.Faults;
 
 namespace Clearbar.Tests.Upstreams.Emulator;
 
-/// <summary>The bill is the other side of a gateway's ledger: it must agree with every usage told to callers, and know what broke off.</summary>
+/// <summary>
+/// The bill is the other side of a gateway's ledger: it must agree with every usage told to callers, and know what broke off.
+/// </summary>
 public sealed class EmulatedBillTests
 {
     [Fact]
@@ -34,10 +36,12 @@ public sealed class EmulatedBillTests
         Assert.Equal(told, Total(bill.GetProperty("total")));
         Assert.Equal(told, emulator.Host.Bill.Total.Total);
         Assert.All(rows, row => Assert.Equal("completed", row.GetProperty("outcome").GetString()));
-        Assert.Equal(["anthropic", "anthropic", "anthropic", "converse", "invoke"], rows.ConvertAll(row => row.GetProperty("dialect").GetString()));
+        Assert.Equal(["anthropic", "anthropic", "anthropic", "converse", "invoke"],
+            rows.ConvertAll(row => row.GetProperty("dialect").GetString()));
         Assert.True(rows[0].GetProperty("usage").GetProperty("cacheWrite5m").GetInt64() > 1000);
         Assert.Equal(
-            rows[0].GetProperty("usage").GetProperty("cacheWrite5m").GetInt64(), rows[1].GetProperty("usage").GetProperty("cacheRead").GetInt64());
+            rows[0].GetProperty("usage").GetProperty("cacheWrite5m").GetInt64(),
+                rows[1].GetProperty("usage").GetProperty("cacheRead").GetInt64());
         Assert.True(bill.GetProperty("emulated").GetBoolean());
     }
 

@@ -245,6 +245,53 @@ public sealed class EmulatedCacheTests
         Assert.False(second.TryGetProperty("cacheDetails", out _));
     }
 
+    [Fact]
+    public async Task The_prompt_buckets_add_up_to_the_counted_prompt_whatever_the_markers()
+    {
+        await using var emulator = await EmulatorClient.StartAsync();
+        var draws = new Random(20261121);
+        var seen = new HashSet<(bool Read, bool Write5m, bool Write1h, bool Input)>();
+        for (var i = 0; i < 120; i++)
+        {
+            var ask = RandomPrompt(draws);
+            using var counted = await emulator.SendAsync("/v1/messages/count_tokens", ask);
+            var prompt = (await EmulatorClient.JsonAsync(counted)).GetProperty("input_tokens").GetInt32();
+
+            var usage = await UsageAsync(emulator, ask);
+
+            Assert.Equal(prompt, usage.Input + usage.Read + usage.Write5m + usage.Write1h);
+            seen.Add((usage.Read > 0, usage.Write5m > 0, usage.Write1h > 0, usage.Input > 0));
+        }
+
+        Assert.True(seen.Count >= 8, "the prompts should meet many mixes of buckets");
+    }
+
+    /// <summary>Blocks drawn from a few texts, so that prefixes repeat, with up to four markers, one-hour ones first.</summary>
+    private static JsonObject RandomPrompt(Random draws)
+    {
+        var content = new JsonArray();
+        var markers = 0;
+        var lifetimes = draws.Next(3);
+        var count = draws.Next(1, 6);
+        for (var i = 0; i < count; i++)
+        {
+            var block = new JsonObject { ["type"] = "text",
+                ["text"] = Words(draws.Next(2) == 0 ? "amber" : "cedar", draws.Next(2) == 0 ? 600 : 1300) };
+            if (markers < 4 && draws.Next(2) == 0)
+            {
+                var isLong = lifetimes == 2 || (lifetimes == 1 && i < 2);
+                block["cache_control"] = new JsonObject { ["type"] = "ephemeral", ["ttl"] = isLong ? "1h" : "5m" };
+                markers++;
+            }
+
+            content.Add(block);
+        }
+
+        var ask = EmulatorClient.Ask(model: EmulatorClient.Sonnet);
+        ask["messages"]![0]!["content"] = content;
+        return ask;
+    }
+
     private static async Task<JsonElement> ConverseSignedAsync(EmulatorClient emulator, string region)
     {
         var ask = EmulatorClient.AskConverse();
@@ -254,7 +301,8 @@ public sealed class EmulatedCacheTests
         using var request = new HttpRequestMessage(HttpMethod.Post, EmulatorClient.PathOf(EmulatorClient.SonnetOnBedrock, "converse"));
         request.Content = new StringContent(ask.ToJsonString());
         request.Headers.TryAddWithoutValidation(
-            "authorization", $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261120/{region}/bedrock/aws4_request, SignedHeaders=host, Signature=00");
+            "authorization",
+                $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261120/{region}/bedrock/aws4_request, SignedHeaders=host, Signature=00");
         using var response = await emulator.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (await EmulatorClient.JsonAsync(response)).GetProperty("usage");
     }

@@ -25,14 +25,16 @@ public sealed class EmulatedFaultTests
         await using var emulator = await StartAsync(kind);
 
         using var direct = await emulator.SendAsync("/v1/messages", Streaming());
-        using var bedrock = await emulator.SendAsync(EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"), EmulatorClient.AskConverse());
+        using var bedrock = await emulator.SendAsync(EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"),
+            EmulatorClient.AskConverse());
 
         Assert.Equal(status, (int)direct.StatusCode);
         Assert.Equal(type, (await EmulatorClient.JsonAsync(direct)).GetProperty("error").GetProperty("type").GetString());
         Assert.Equal(kind == "throttle", direct.Headers.RetryAfter is not null);
         Assert.Equal(awsStatus, (int)bedrock.StatusCode);
         Assert.Equal(awsName, Assert.Single(bedrock.Headers.GetValues("x-amzn-errortype")));
-        Assert.All(emulator.Host.Bill.Rows, row => Assert.Equal((BillOutcome.Refused, kind, 0L), (row.Outcome, row.Fault, row.Usage.Total)));
+        Assert.All(emulator.Host.Bill.Rows, row =>
+            Assert.Equal((BillOutcome.Refused, kind, 0L), (row.Outcome, row.Fault, row.Usage.Total)));
         Assert.Equal(2, emulator.Host.Bill.Rows.Count);
     }
 
@@ -89,7 +91,8 @@ public sealed class EmulatedFaultTests
     {
         await using var emulator = await StartAsync("cut");
 
-        using var response = await emulator.SendAsync(EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"), EmulatorClient.AskConverse());
+        using var response = await emulator.SendAsync(EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"),
+            EmulatorClient.AskConverse());
 
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal(BillOutcome.Incomplete, Assert.Single(emulator.Host.Bill.Rows).Outcome);
@@ -101,7 +104,10 @@ public sealed class EmulatedFaultTests
         await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions
         {
             Faults = FaultScript.ParseJson(
-                """{"faults":[{"match":{"path":"converse-stream"},"kind":"exception-frame","afterEvents":2,"exceptionType":"throttlingException","message":"slow down"}]}"""),
+                """
+                {"faults":[{"match":{"path":"converse-stream"},"kind":"exception-frame","afterEvents":2,
+                  "exceptionType":"throttlingException","message":"slow down"}]}
+                """),
         });
 
         var events = WireReading.Frames(await BytesAsync(emulator, "converse-stream", EmulatorClient.AskConverse()));
@@ -182,7 +188,8 @@ public sealed class EmulatedFaultTests
         using var streamed = await emulator.SendAsync("/v1/messages", Streaming());
 
         Assert.Equal((200, "text/html"), ((int)whole.StatusCode, whole.Content.Headers.ContentType!.MediaType));
-        Assert.Contains("<html>", await streamed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("<html>", await streamed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -202,7 +209,8 @@ public sealed class EmulatedFaultTests
         clock.Advance(TimeSpan.FromSeconds(30));
         using var response = await sending;
 
-        Assert.Contains("emulated", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("emulated", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(BillOutcome.Completed, Assert.Single(emulator.Host.Bill.Rows).Outcome);
     }
 
@@ -233,7 +241,10 @@ public sealed class EmulatedFaultTests
         await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions
         {
             Faults = FaultScript.ParseJson(
-                """{"faults":[{"match":{"model":"claude-haiku-4-5-20251001","nth":2},"kind":"throttle","retryAfter":7}]} // comments are allowed"""),
+                """
+                // comments are allowed
+                {"faults":[{"match":{"model":"claude-haiku-4-5-20251001","nth":2},"kind":"throttle","retryAfter":7}]}
+                """),
         });
         var statuses = new List<int>();
         for (var i = 0; i < 3; i++)
@@ -259,7 +270,8 @@ public sealed class EmulatedFaultTests
 
         static async Task<List<bool>> FailuresAsync(int seed)
         {
-            await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions { Seed = seed, Faults = FaultScript.ParseSpec("throttle:0.3") });
+            await using var emulator = await EmulatorClient.StartAsync(
+                new EmulatorOptions { Seed = seed, Faults = FaultScript.ParseSpec("throttle:0.3") });
             var failures = new List<bool>();
             for (var i = 0; i < 200; i++)
             {

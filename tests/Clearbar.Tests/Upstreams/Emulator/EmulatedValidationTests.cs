@@ -39,10 +39,24 @@ public sealed class EmulatedValidationTests
         { """{"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"9h"}}]}""", "'5m' or '1h'" },
         { """{"system":[{"type":"text","text":"a","cache_control":{"type":"forever"}}]}""", "'ephemeral'" },
         {
-            """{"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}},{"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}}]}""",
+            """
+            {"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}},
+              {"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}}]}
+            """,
             "must not come after"
         },
         { """{"output_config":{"format":{"type":"json_schema"}}}""", "schema: Field required" },
+        {
+            """
+            {"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{}}]},
+              {"role":"user","content":"and?"}]}
+            """,
+            "without `tool_result` blocks immediately after: t1"
+        },
+        {
+            """{"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t9","content":"x"}]}]}""",
+            "unexpected `tool_use_id` found in `tool_result` blocks: t9"
+        },
     };
 
     [Theory]
@@ -76,7 +90,8 @@ public sealed class EmulatedValidationTests
         using var converse = await emulator.SendTextAsync(EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"), body);
 
         Assert.Equal(400, (int)direct.StatusCode);
-        Assert.Equal("invalid_request_error", (await EmulatorClient.JsonAsync(direct)).GetProperty("error").GetProperty("type").GetString());
+        Assert.Equal("invalid_request_error",
+            (await EmulatorClient.JsonAsync(direct)).GetProperty("error").GetProperty("type").GetString());
         Assert.Equal(400, (int)converse.StatusCode);
         Assert.Equal("ValidationException", Assert.Single(converse.Headers.GetValues("x-amzn-errortype")));
         Assert.NotEqual("", (await EmulatorClient.JsonAsync(converse)).GetProperty("message").GetString());
@@ -89,7 +104,11 @@ public sealed class EmulatedValidationTests
         var ask = EmulatorClient.Ask();
         var marker = """{"type":"ephemeral"}""";
         ask["tools"] = JsonNode.Parse($$"""[{"name":"a","input_schema":{},"cache_control":{{marker}}}]""");
-        ask["system"] = JsonNode.Parse($$"""[{"type":"text","text":"a","cache_control":{{marker}}},{"type":"text","text":"b","cache_control":{{marker}}}]""");
+        ask["system"] = JsonNode.Parse(
+            $$"""
+            [{"type":"text","text":"a","cache_control":{{marker}} },
+             {"type":"text","text":"b","cache_control":{{marker}} }]
+            """);
         ask["messages"] = JsonNode.Parse($$"""[{"role":"user","content":[{"type":"text","text":"c","cache_control":{{marker}}}]}]""");
         using var four = await emulator.SendAsync("/v1/messages", ask);
         ask["messages"]![0]!["content"]!.AsArray().Add(JsonNode.Parse($$"""{"type":"text","text":"d","cache_control":{{marker}}}"""));
@@ -98,7 +117,8 @@ public sealed class EmulatedValidationTests
 
         Assert.Equal(200, (int)four.StatusCode);
         Assert.Equal(400, (int)five.StatusCode);
-        Assert.Contains("maximum of 4", await five.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("maximum of 4", await five.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +127,8 @@ public sealed class EmulatedValidationTests
         await using var emulator = await EmulatorClient.StartAsync();
 
         using var direct = await emulator.SendAsync("/v1/messages", EmulatorClient.Ask(model: "claude-nobody"));
-        using var bedrock = await emulator.SendAsync(EmulatorClient.PathOf("anthropic.claude-haiku", "converse"), EmulatorClient.AskConverse());
+        using var bedrock = await emulator.SendAsync(EmulatorClient.PathOf("anthropic.claude-haiku", "converse"),
+            EmulatorClient.AskConverse());
 
         Assert.Equal(404, (int)direct.StatusCode);
         var error = (await EmulatorClient.JsonAsync(direct)).GetProperty("error");
@@ -115,7 +136,8 @@ public sealed class EmulatedValidationTests
         Assert.Equal("model: claude-nobody", error.GetProperty("message").GetString());
         Assert.Equal(400, (int)bedrock.StatusCode);
         Assert.Equal("ValidationException", Assert.Single(bedrock.Headers.GetValues("x-amzn-errortype")));
-        Assert.Equal("The provided model identifier is invalid.", (await EmulatorClient.JsonAsync(bedrock)).GetProperty("message").GetString());
+        Assert.Equal("The provided model identifier is invalid.",
+            (await EmulatorClient.JsonAsync(bedrock)).GetProperty("message").GetString());
     }
 
     [Theory]
@@ -124,6 +146,14 @@ public sealed class EmulatedValidationTests
     [InlineData("""{"messages":[{"role":"user","content":[{"text":""}]}]}""", "is blank")]
     [InlineData("""{"messages":[{"role":"user","content":"plain"}]}""", "valid list")]
     [InlineData("""{"inferenceConfig":{"maxTokens":0}}""", "greater than or equal to 1")]
+    [InlineData(
+        """
+        {"messages":[{"role":"user","content":[{"text":"a"}]},
+          {"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"f","input":{}}}]},
+          {"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"x"}]}}]}]}
+        """,
+        "toolConfig field must be defined")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[]}}]}]}""", "exceeds the number")]
     [InlineData("""{"toolConfig":{"tools":[]}}""", "length greater than or equal to 1")]
     [InlineData("""{"outputConfig":{"textFormat":{"type":"json_schema","structure":{"jsonSchema":{"schema":"{"}}}}}""", "not valid JSON")]
     [InlineData("""{"system":[{"text":"a"},{"cachePoint":{"type":"odd"}}]}""", "cachePoint.type")]
@@ -190,7 +220,8 @@ public sealed class EmulatedValidationTests
 
         using var direct = await strict.Http.PostAsync("/v1/messages", new StringContent("{}"), TestContext.Current.CancellationToken);
         using var bedrock = await strict.Http.PostAsync(
-            EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"), new StringContent("{}"), TestContext.Current.CancellationToken);
+            EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"), new StringContent("{}"),
+                TestContext.Current.CancellationToken);
         using var with = await strict.SendAsync("/v1/messages", EmulatorClient.Ask());
 
         Assert.Equal((401, 403, 200), ((int)direct.StatusCode, (int)bedrock.StatusCode, (int)with.StatusCode));

@@ -40,6 +40,23 @@ internal sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Waits until a delay is armed (or <paramref name="work"/> is over) and moves the clock to its end.</summary>
+    public async Task JumpAsync(Task work)
+    {
+        if (await Task.WhenAny(ArmedAsync(), work) == work)
+        {
+            return;
+        }
+
+        TimeSpan left;
+        lock (_gate)
+        {
+            left = _timers.Count == 0 ? TimeSpan.Zero : _timers.Min(timer => timer.Due) - _now;
+        }
+
+        Advance(left);
+    }
+
     public void Advance(TimeSpan by)
     {
         List<ManualTimer> due;

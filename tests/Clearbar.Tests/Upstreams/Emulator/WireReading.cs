@@ -27,7 +27,9 @@ internal static class WireReading
         return events;
     }
 
-    /// <summary>Reads whole frames and checks both checksums; throws <see cref="InvalidDataException"/> on a wrong one or an unfinished frame.</summary>
+    /// <summary>
+    /// Reads whole frames and checks both checksums; throws <see cref="InvalidDataException"/> on a wrong one or an unfinished frame.
+    /// </summary>
     public static List<WireEvent> Frames(ReadOnlySpan<byte> bytes)
     {
         var events = new List<WireEvent>();

@@ -1,5 +1,7 @@
 using System.Text;
 using Clearbar.Wire.Tests.Streams;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Clearbar.Wire.Tests.Dialects.Anthropic;
 
@@ -125,6 +127,42 @@ public sealed class AnthropicStreamReaderTests
         Assert.True(reader.IsComplete);
         Assert.False(reader.ToAnswer().UsageIsFinal);
     }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"50\"")]
+    public void A_final_count_that_is_null_or_unreadable_leaves_the_usage_open(string output)
+    {
+        var reader = WireDialects.Anthropic.CreateStreamReader();
+        reader.Read(AnthropicStreams.Sse(
+            ("message_start", """{"message":{"usage":{"input_tokens":10,"output_tokens":1}}}"""),
+            ("message_delta", "{\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":" + output + "}}"),
+            ("message_stop", "{}")));
+        Assert.True(reader.IsComplete);
+        Assert.False(reader.ToAnswer().UsageIsFinal);
+    }
+
+    [Fact]
+    public void What_comes_after_the_last_event_goes_out_after_settling()
+    {
+        var reader = WireDialects.Anthropic.CreateStreamReader();
+        reader.Read(AnthropicStreams.Text);
+        var ping = "event: ping\ndata: {}\n\n"u8;
+        Assert.Equal((ping.Length, 0), reader.Read(ping));
+        Assert.Equal((AnthropicStreams.Text.Length, 0), reader.Read(AnthropicStreams.Text));
+        Assert.Equal("Hello, w\u00f6rld \U0001F44B", reader.ToAnswer().Text);
+    }
+
+    [Fact]
+    public void A_stream_with_any_byte_changed_never_throws() => Prop.ForAll<ushort, byte>((at, value) =>
+    {
+        var bytes = AnthropicStreams.Tools;
+        bytes[at % bytes.Length] = value;
+        var reader = WireDialects.Anthropic.CreateStreamReader();
+        var (complete, beforeLast) = reader.Read(bytes);
+        Assert.InRange(beforeLast, 0, complete);
+        Assert.NotNull(reader.ToAnswer());
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]
     public void Comments_and_crlf_and_a_byte_order_mark_pass_by()

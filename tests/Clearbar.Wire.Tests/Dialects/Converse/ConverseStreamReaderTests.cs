@@ -119,6 +119,17 @@ public sealed class ConverseStreamReaderTests
     }
 
     [Fact]
+    public void What_comes_after_the_last_event_goes_out_after_settling_and_cannot_spoil_the_answer()
+    {
+        var reader = Feed(Generated("converse-text"));
+        var late = Frame("somethingNew", "{}");
+        Assert.Equal((late.Length, 0), reader.Read(late));
+        Assert.Equal((0, 0), reader.Read(new byte[64]));
+        Assert.Null(reader.Error);
+        Assert.True(reader.IsComplete);
+    }
+
+    [Fact]
     public void A_tool_call_without_input_is_an_empty_object()
     {
         byte[] bytes =

@@ -6,12 +6,12 @@ using Clearbar.Upstreams.Emulator.Prompts;
 namespace Clearbar.Upstreams.Emulator.Answers;
 
 /// <summary>
-/// Makes the answer to a request, decided by the seed and the prompt alone: from the answer sheet where it knows the input, by the rules of the
-/// request (tools, schema) otherwise, and as a sentence that says it is emulated when nothing else applies.
+/// Makes the answer to a request, decided by the seed and the prompt alone: from the answer sheet where it knows the input, by the rules of
+/// the request (tools, schema) otherwise, and as a sentence that says it is emulated when nothing else applies.
 /// </summary>
 /// <remarks>
-/// Thinking costs a quarter of the prompt's tokens, at least 64 and at most 2,048, bounded by budget and limit (our choice, so that thinking is
-/// visible in the bill); what is shown of it is one sentence.
+/// Thinking costs a quarter of the prompt's tokens, at least 64 and at most 2,048, bounded by budget and limit (our choice, so that
+/// thinking is visible in the bill); what is shown of it is one sentence.
 /// </remarks>
 internal sealed class AnswerMaker(EmulatorOptions options)
 {
@@ -27,7 +27,8 @@ internal sealed class AnswerMaker(EmulatorOptions options)
         }
 
         var hash = request.PromptHash;
-        var draws = new SeededDraws((ulong)hash ^ (ulong)(hash >> 64) ^ Fingerprint.Draw((ulong)options.Seed, (ulong)request.Model.Generation));
+        var draws = new SeededDraws(
+            (ulong)hash ^ (ulong)(hash >> 64) ^ Fingerprint.Draw((ulong)options.Seed, (ulong)request.Model.Generation));
         var answer = Think(request, draws);
         var room = request.MaxTokens - answer.ThinkingTokens;
         if (room == 0)
@@ -62,7 +63,8 @@ internal sealed class AnswerMaker(EmulatorOptions options)
     }
 
     /// <summary>
-    /// The tool to call: the forced one; under <c>auto</c> none for a known input or a tool's result, otherwise one in about half of the prompts.
+    /// The tool to call: the forced one; under <c>auto</c> none for a known input or a tool's result, otherwise one in about half of the
+    /// prompts.
     /// </summary>
     private static (string Name, JsonElement Schema)? PickTool(EmulatedRequest request, string? known, SeededDraws draws)
     {
@@ -96,11 +98,13 @@ internal sealed class AnswerMaker(EmulatorOptions options)
         var input = known is not null && IsObject(known) ? known : SchemaInstance.Write(tool.Schema, draws);
         var second = request.Model.CountsLikeSecondTokenizer;
         var tokens = TokenEstimator.Scale(
-            ToolCallTokens + TokenEstimator.Count(Encoding.UTF8.GetBytes(tool.Name)) + TokenEstimator.Count(Encoding.UTF8.GetBytes(input)), second);
+            ToolCallTokens + TokenEstimator.Count(Encoding.UTF8.GetBytes(tool.Name + " " + input)), second);
         var fits = tokens <= room;
         return answer with
         {
-            ToolId = string.Create(CultureInfo.InvariantCulture, $"{(request.Bedrock ? "tooluse_" : "toolu_01")}{draws.Next():x16}{draws.Next() & 0xFFFFFF:x6}"),
+            ToolId = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(request.Bedrock ? "tooluse_" : "toolu_01")}{draws.Next():x16}{draws.Next() & 0xFFFFFF:x6}"),
             ToolName = tool.Name,
             ToolInput = fits ? input : "{}",
             StopReason = fits ? "tool_use" : "max_tokens",

@@ -5,9 +5,9 @@ using Clearbar.Upstreams.Emulator.Prompts;
 namespace Clearbar.Upstreams.Emulator.Answers;
 
 /// <summary>
-/// What each tier would answer for known inputs. An input is the exact text of the last user message (text blocks joined by line breaks); a column
-/// is a tier (<c>haiku</c>, <c>sonnet</c>, <c>opus</c>, <c>fable</c>, <c>mythos</c>), with <c>+thinking</c> appended for answers given with thinking
-/// on. Without such a column the plain one answers.
+/// What each tier would answer for known inputs. An input is the exact text of the last user message (text blocks joined by line breaks); a
+/// column is a tier (<c>haiku</c>, <c>sonnet</c>, <c>opus</c>, <c>fable</c>, <c>mythos</c>), with <c>+thinking</c> appended for answers
+/// given with thinking on. Without such a column the plain one answers.
 /// </summary>
 public sealed class AnswerSheet
 {
@@ -31,7 +31,8 @@ public sealed class AnswerSheet
                 if (!IsColumn(column))
                 {
                     throw new FormatException(
-                        $"'{column}' is no column of an answer sheet. Use haiku, sonnet, opus, fable or mythos, with +thinking appended where it applies.");
+                        $"'{column}' is no column of an answer sheet. Use haiku, sonnet, opus, fable or mythos, "
+                        + "with +thinking appended where it applies.");
                 }
             }
 
@@ -93,12 +94,15 @@ public sealed class AnswerSheet
                 answers[column.Name] = column.Value.GetString() ?? throw new FormatException($"The answer of '{column.Name}' is null.");
             }
 
-            return new AnswerSheetEntry(document.RootElement.GetProperty("input").GetString() ?? throw new FormatException("'input' is null."), answers);
+            var input = document.RootElement.GetProperty("input").GetString() ?? throw new FormatException("'input' is null.");
+            return new AnswerSheetEntry(input, answers);
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new FormatException(
-                $"{path}, line {number}: an answer sheet has one object per line, {{\"input\": text, \"answers\": {{\"haiku\": text, …}}}}. {exception.Message}",
+                $"{path}, line {number}: an answer sheet has one object per line, "
+                + $"{{\"input\": text, \"answers\": {{\"haiku\": text, …}}}}. {exception.Message}",
                 exception);
         }
     }

@@ -6,8 +6,8 @@ namespace Clearbar.Upstreams.Emulator.Answers;
 /// How long a model takes: a time to first token, a cost per uncached prompt token and a rate of output, with a seeded spread.
 /// </summary>
 /// <remarks>
-/// Assumed values, of the order public dashboards showed in 2026; they make pacing plausible and claim nothing about any provider. Prompt reading:
-/// 20,000 uncached tokens per second, cached tokens free. Spread: ±20 % on both, decided by the seed.
+/// Assumed values, of the order public dashboards showed in 2026; they make pacing plausible and claim nothing about any provider. Prompt
+/// reading: 20,000 uncached tokens per second, cached tokens free. Spread: ±20 % on both, decided by the seed.
 /// </remarks>
 internal readonly record struct LatencyModel(double FirstTokenMilliseconds, double TokensPerSecond)
 {

@@ -9,9 +9,9 @@ namespace Clearbar.Upstreams.Emulator.Answers;
 /// Invents a JSON value that obeys a JSON Schema, decided by a seed.
 /// </summary>
 /// <remarks>
-/// Understood (JSON Schema 2020-12, the part structured output takes): const, enum, type (also a list), properties, required, items, prefixItems,
-/// minItems, maxItems, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength, maxLength, format, anyOf, oneOf, allOf,
-/// <c>$ref</c> inside the document. Not understood: pattern, not, if/then/else, uniqueItems; such a constraint is not obeyed.
+/// Understood (JSON Schema 2020-12, the part structured output takes): const, enum, type (also a list), properties, required, items,
+/// prefixItems, minItems, maxItems, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength, maxLength, format, anyOf,
+/// oneOf, allOf, <c>$ref</c> inside the document. Not understood: pattern, not, if/then/else, uniqueItems; such a constraint is not obeyed.
 /// Optional properties appear in about half of the answers.
 /// </remarks>
 internal sealed class SchemaInstance
@@ -100,10 +100,10 @@ internal sealed class SchemaInstance
                 WriteArray(schema, depth);
                 break;
             case "integer":
-                WriteInteger(schema);
+                _writer.WriteNumberValue(SchemaNumber.Integer(schema, _draws));
                 break;
             case "number":
-                WriteNumber(schema);
+                _writer.WriteNumberValue(SchemaNumber.Number(schema, _draws));
                 break;
             case "boolean":
                 _writer.WriteBooleanValue(_draws.Below(2) == 1);
@@ -209,8 +209,8 @@ internal sealed class SchemaInstance
 
     private void WriteArray(JsonElement schema, int depth)
     {
-        var minimum = (int)(Number(schema, "minItems"u8) ?? 0);
-        var maximum = (int)Math.Min(Number(schema, "maxItems"u8) ?? (minimum + 2), minimum + 3);
+        var minimum = (int)(SchemaNumber.Limit(schema, "minItems"u8) ?? 0);
+        var maximum = (int)Math.Min(SchemaNumber.Limit(schema, "maxItems"u8) ?? (minimum + 2), minimum + 3);
         var count = depth >= PlainDepth ? minimum : minimum + _draws.Below(Math.Max(1, maximum - minimum + 1));
         var hasPrefix = schema.TryGetProperty("prefixItems"u8, out var prefix) && prefix.ValueKind == JsonValueKind.Array;
         var hasItems = schema.TryGetProperty("items"u8, out var items) && items.ValueKind == JsonValueKind.Object;
@@ -234,54 +234,6 @@ internal sealed class SchemaInstance
         _writer.WriteEndArray();
     }
 
-    private void WriteInteger(JsonElement schema)
-    {
-        var (low, high) = Bounds(schema, 1m);
-        var step = (long)Math.Max(1m, Number(schema, "multipleOf"u8) ?? 1m);
-        var first = (long)Math.Ceiling(low / step) * step;
-        var steps = (long)Math.Min(Math.Max(0m, Math.Floor((high - first) / step)), 1_000_000m);
-        _writer.WriteNumberValue(first + (_draws.Below((int)steps + 1) * step));
-    }
-
-    private void WriteNumber(JsonElement schema)
-    {
-        var (low, high) = Bounds(schema, 0.01m);
-        if (Number(schema, "multipleOf"u8) is { } step and > 0)
-        {
-            var first = Math.Ceiling(low / step) * step;
-            var steps = (int)Math.Min(Math.Max(0m, Math.Floor((high - first) / step)), 1_000_000m);
-            _writer.WriteNumberValue(first + (_draws.Below(steps + 1) * step));
-            return;
-        }
-
-        var value = low + ((high - low) * _draws.Below(1001) / 1000m);
-        _writer.WriteNumberValue(value);
-    }
-
-    /// <summary>Inclusive bounds; an exclusive bound moves in by <paramref name="margin"/>, or halfway where the room is less.</summary>
-    private static (decimal Low, decimal High) Bounds(JsonElement schema, decimal margin)
-    {
-        var above = Number(schema, "exclusiveMinimum"u8);
-        var below = Number(schema, "exclusiveMaximum"u8);
-        var low = Number(schema, "minimum"u8);
-        var high = Number(schema, "maximum"u8);
-        if (margin < 1m && above is { } a && (below ?? high) is { } b)
-        {
-            margin = Math.Min(margin, (b - a) / 4m);
-        }
-
-        low = above is { } open ? Math.Max(low ?? decimal.MinValue, Past(open, margin, 1)) : low;
-        high = below is { } shut ? Math.Min(high ?? decimal.MaxValue, Past(shut, margin, -1)) : high;
-        return (low ?? ((high - 100m) ?? 0m), high ?? ((low + 100m) ?? 100m));
-    }
-
-    private static decimal Past(decimal bound, decimal margin, int direction) => margin == 1m
-        ? direction > 0 ? Math.Floor(bound) + 1m : Math.Ceiling(bound) - 1m
-        : bound + (direction * margin);
-
-    private static decimal? Number(JsonElement schema, ReadOnlySpan<byte> name) =>
-        schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
-
     /// <summary>Follows <c>{"$ref":"#/a/b"}</c> (RFC 6901) until a schema that describes itself.</summary>
     private JsonElement Resolve(JsonElement schema)
     {
@@ -290,7 +242,8 @@ internal sealed class SchemaInstance
             var path = reference.GetString() ?? "";
             if (hops > PlainDepth || !path.StartsWith('#'))
             {
-                throw new RequestRejectedException($"output_config.format.schema: '$ref' to '{path}' is not supported; use a definition of this document.");
+                throw new RequestRejectedException(
+                    $"output_config.format.schema: '$ref' to '{path}' is not supported; use a definition of this document.");
             }
 
             schema = _root;

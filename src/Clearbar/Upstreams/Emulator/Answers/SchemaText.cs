@@ -8,7 +8,8 @@ namespace Clearbar.Upstreams.Emulator.Answers;
 internal static class SchemaText
 {
     private static readonly string[] s_words =
-        ["emulated", "amber", "basalt", "cedar", "delta", "ember", "fjord", "grove", "harbor", "indigo", "juniper", "kelp", "lagoon", "meadow"];
+        ["emulated", "amber", "basalt", "cedar", "delta", "ember", "fjord", "grove", "harbor", "indigo", "juniper", "kelp", "lagoon",
+            "meadow"];
 
     public static string Write(JsonElement schema, SeededDraws draws)
     {
@@ -53,5 +54,6 @@ internal static class SchemaText
     }
 
     private static int? Length(JsonElement schema, ReadOnlySpan<byte> name) =>
-        schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+        schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number : null;
 }

@@ -7,10 +7,10 @@ namespace Clearbar.Upstreams.Emulator.Caching;
 /// The prompt cache of every account the emulator plays: prefixes with a lifetime, per account and model. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Rules (Anthropic prompt caching page, Aug 2026; Amazon Bedrock prompt caching page, Oct 2026): a marker reads the longest live prefix that ends at
-/// its block or at one of the 19 before it; what lies between that prefix and the markers is written, each part with the lifetime of its marker; a
-/// prefix below the model's minimum is not cached; a read renews the lifetime; an entry is readable only once the first answer has begun.
-/// Assumed: a live entry is read whatever lifetime the marker asks for, and keeps its own.
+/// Rules (Anthropic prompt caching page, Aug 2026; Amazon Bedrock prompt caching page, Oct 2026): a marker reads the longest live prefix
+/// that ends at its block or at one of the 19 before it; what lies between that prefix and the markers is written, each part with the
+/// lifetime of its marker; a prefix below the model's minimum is not cached; a read renews the lifetime; an entry is readable only once the
+/// first answer has begun. Assumed: a live entry is read whatever lifetime the marker asks for, and keeps its own.
 /// </remarks>
 internal sealed class PromptCache(TimeProvider time)
 {

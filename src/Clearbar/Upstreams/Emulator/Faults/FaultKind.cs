@@ -51,7 +51,9 @@ public enum FaultKind
     /// <summary>The connection breaks after some events, or after half of the body.</summary>
     Cut,
 
-    /// <summary>The answer ends after some events with an exception frame, or with <c>event: error</c> on the Anthropic dialect. Streams only.</summary>
+    /// <summary>
+    /// The answer ends after some events with an exception frame, or with <c>event: error</c> on the Anthropic dialect. Streams only.
+    /// </summary>
     ExceptionFrame,
 
     /// <summary>One frame has a wrong checksum. Event streams only.</summary>

@@ -3,8 +3,8 @@ using Clearbar.Upstreams.Emulator.Answers;
 namespace Clearbar.Upstreams.Emulator.Faults;
 
 /// <summary>
-/// Decides for each attempt which fault it suffers. Counts per rule, so with one caller the same seed gives the same faults in the same places;
-/// with many callers the same number of them. Safe for concurrent use.
+/// Decides for each attempt which fault it suffers. Counts per rule, so with one caller the same seed gives the same faults in the same
+/// places; with many callers the same number of them. Safe for concurrent use.
 /// </summary>
 internal sealed class FaultPlan(FaultScript script, int seed)
 {
@@ -52,7 +52,8 @@ internal sealed class FaultPlan(FaultScript script, int seed)
             return false;
         }
 
-        return rule.Probability >= 1 || new SeededDraws(((ulong)seed << 32) ^ ((ulong)index << 24) ^ (ulong)ordinal).Fraction() < rule.Probability;
+        return rule.Probability >= 1
+            || new SeededDraws(((ulong)seed << 32) ^ ((ulong)index << 24) ^ (ulong)ordinal).Fraction() < rule.Probability;
     }
 
     private static bool Meets(FaultRule rule, string modelAsked, string modelId, string operation, bool stream) =>

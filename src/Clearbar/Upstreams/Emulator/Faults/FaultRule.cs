@@ -8,7 +8,9 @@ public sealed record FaultRule
     /// <summary>Model id as the caller sends it, or the Anthropic id of the model meant; null meets every model.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The last part of the path (<c>messages</c>, <c>converse</c>, <c>converse-stream</c>, <c>invoke</c> …); null meets every path.</summary>
+    /// <summary>
+    /// The last part of the path (<c>messages</c>, <c>converse</c>, <c>converse-stream</c>, <c>invoke</c> …); null meets every path.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>True meets only streams, false only whole answers, null both.</summary>
@@ -26,7 +28,9 @@ public sealed record FaultRule
     /// <summary>Events sent before a fault in the middle of a stream.</summary>
     public int AfterEvents { get; init; } = 3;
 
-    /// <summary>How long <c>slow-first-byte</c> and <c>stall</c> last, in real milliseconds (not scaled); -1 is until the caller leaves.</summary>
+    /// <summary>
+    /// How long <c>slow-first-byte</c> and <c>stall</c> last, in real milliseconds (not scaled); -1 is until the caller leaves.
+    /// </summary>
     public int DelayMilliseconds { get; init; } = 30_000;
 
     /// <summary>Seconds in <c>retry-after</c> of a throttle on the Anthropic dialect.</summary>

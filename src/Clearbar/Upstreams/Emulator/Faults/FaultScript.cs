@@ -10,7 +10,8 @@ public sealed record FaultScript(IReadOnlyList<FaultRule> Rules)
 
     /// <summary>Reads a file when there is one of that name, and a short form otherwise.</summary>
     /// <exception cref="FormatException">Neither; the message says what is wrong and what is allowed.</exception>
-    public static FaultScript Load(string fileOrSpec) => File.Exists(fileOrSpec) ? ParseJson(File.ReadAllText(fileOrSpec)) : ParseSpec(fileOrSpec);
+    public static FaultScript Load(string fileOrSpec) =>
+        File.Exists(fileOrSpec) ? ParseJson(File.ReadAllText(fileOrSpec)) : ParseSpec(fileOrSpec);
 
     /// <summary>Reads the short form <c>kind[:probability]{,kind[:probability]}</c>, for example <c>throttle:0.1,cut:0.02</c>.</summary>
     public static FaultScript ParseSpec(string spec)
@@ -91,7 +92,8 @@ public sealed record FaultScript(IReadOnlyList<FaultRule> Rules)
                 "exceptionType" => rule with { ExceptionType = member.Value.GetString() },
                 "message" => rule with { Message = member.Value.GetString() },
                 _ => throw new FormatException(
-                    $"'{member.Name}' is unknown in a fault; allowed: kind, match, afterEvents, delayMs, retryAfter, exceptionType, message."),
+                    $"'{member.Name}' is unknown in a fault; allowed: kind, match, afterEvents, delayMs, "
+                    + "retryAfter, exceptionType, message."),
             };
         }
 
@@ -110,7 +112,8 @@ public sealed record FaultScript(IReadOnlyList<FaultRule> Rules)
                 "probability" => rule with { Probability = member.Value.GetDouble() },
                 "nth" => rule with { Nth = member.Value.GetInt32() },
                 "times" => rule with { Times = member.Value.GetInt32() },
-                _ => throw new FormatException($"'{member.Name}' is unknown in a match; allowed: model, path, stream, probability, nth, times."),
+                _ => throw new FormatException(
+                    $"'{member.Name}' is unknown in a match; allowed: model, path, stream, probability, nth, times."),
             };
         }
 

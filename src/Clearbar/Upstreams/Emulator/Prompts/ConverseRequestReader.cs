@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Clearbar.Upstreams.Emulator.Prompts;
@@ -8,8 +7,8 @@ namespace Clearbar.Upstreams.Emulator.Prompts;
 /// </summary>
 /// <remarks>
 /// Grammar: <c>{messages:[{role, content: block[]}], system?: block[], inferenceConfig?, toolConfig?, outputConfig?,
-/// additionalModelRequestFields?, additionalModelResponseFieldPaths?}</c>, a block being an object with exactly one known member
-/// (AWS service model bedrock-runtime 2026-07-31).
+/// additionalModelRequestFields?, additionalModelResponseFieldPaths?}</c>, a block being an object with exactly one known member (AWS
+/// service model bedrock-runtime 2026-07-31).
 /// </remarks>
 internal static class ConverseRequestReader
 {
@@ -25,7 +24,7 @@ internal static class ConverseRequestReader
         {
             foreach (var block in system.Require(JsonValueKind.Array, "system").EnumerateArray())
             {
-                AddBlock(block, "system", request, prompt);
+                AddBlock(block, "system", prompt);
             }
         }
 
@@ -53,12 +52,12 @@ internal static class ConverseRequestReader
             request.HasTopK = extra.Has("top_k"u8, out _);
             if (extra.Has("thinking"u8, out var thinking))
             {
-                AnthropicRequestReader.ReadThinking(thinking, request);
+                AnthropicSettings.ReadThinking(thinking, request);
             }
 
             if (extra.Has("tool_choice"u8, out var choice))
             {
-                AnthropicRequestReader.ReadToolChoice(choice, request);
+                AnthropicSettings.ReadToolChoice(choice, request);
             }
         }
 
@@ -79,8 +78,8 @@ internal static class ConverseRequestReader
             if (request.MaxTokens < 1)
             {
                 throw new RequestRejectedException(
-                    $"1 validation error detected: Value '{request.MaxTokens}' at 'inferenceConfig.maxTokens' failed to satisfy constraint: "
-                    + "Member must have value greater than or equal to 1");
+                    $"1 validation error detected: Value '{request.MaxTokens}' at 'inferenceConfig.maxTokens' failed to satisfy "
+                    + "constraint: Member must have value greater than or equal to 1");
             }
         }
 
@@ -103,7 +102,9 @@ internal static class ConverseRequestReader
         }
     }
 
-    /// <summary>Reads <c>{type json_schema, structure:{jsonSchema:{schema:"JSON text"}}}</c>: the schema is a string that holds JSON.</summary>
+    /// <summary>
+    /// Reads <c>{type json_schema, structure:{jsonSchema:{schema:"JSON text"}}}</c>: the schema is a string that holds JSON.
+    /// </summary>
     private static JsonElement ReadSchema(JsonElement format)
     {
         if (!format.Has("structure"u8, out var structure)
@@ -133,14 +134,16 @@ internal static class ConverseRequestReader
 
         if (config.Has("toolChoice"u8, out var choice) && request.ToolChoice == ToolChoice.Absent)
         {
-            request.ToolChoice = choice.Has("any"u8, out _) ? ToolChoice.Any : choice.Has("tool"u8, out _) ? ToolChoice.Named : ToolChoice.Auto;
+            request.ToolChoice = choice.Has("any"u8, out _) ? ToolChoice.Any : choice.Has("tool"u8, out _) ? ToolChoice.Named
+                : ToolChoice.Auto;
             request.ToolChoiceName = choice.Has("tool"u8, out var tool) ? tool.Text("name"u8) : null;
         }
 
         if (!config.Has("tools"u8, out var tools) || tools.Require(JsonValueKind.Array, "toolConfig.tools").GetArrayLength() == 0)
         {
             throw new RequestRejectedException(
-                "1 validation error detected: Value at 'toolConfig.tools' failed to satisfy constraint: Member must have length greater than or equal to 1");
+                "1 validation error detected: Value at 'toolConfig.tools' failed to satisfy constraint: "
+                + "Member must have length greater than or equal to 1");
         }
 
         request.DefinesTools = true;
@@ -149,7 +152,7 @@ internal static class ConverseRequestReader
         {
             if (entry.Has("cachePoint"u8, out var point))
             {
-                prompt.MarkLast(TtlOf(point));
+                prompt.MarkLast(ConverseBlocks.TtlOf(point));
                 continue;
             }
 
@@ -176,12 +179,15 @@ internal static class ConverseRequestReader
     {
         if (!body.Has("messages"u8, out var messages) || messages.Require(JsonValueKind.Array, "messages").GetArrayLength() == 0)
         {
-            throw new RequestRejectedException("A conversation must start with a user message. Try again with a conversation that starts with a user message.");
+            throw new RequestRejectedException(
+                "A conversation must start with a user message. Try again with a conversation that starts with a user message.");
         }
 
         prompt.Mix(AnthropicRequestReader.SettingsOf(request));
         JsonElement lastUser = default;
         bool? wasUser = null;
+        var pairing = new ToolPairing(converse: true);
+        var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
             var isUser = message.Require(JsonValueKind.Object, "messages").Is("role"u8, "user"u8);
@@ -192,15 +198,25 @@ internal static class ConverseRequestReader
             request.LastRoleIsAssistant = isAssistant;
             request.EndsWithToolResult = false;
             prompt.Mix(isUser ? "user"u8 : isAssistant ? "assistant"u8 : "system-turn"u8, PromptCosts.Message);
-            if (!message.Has("content"u8, out var content) || content.Require(JsonValueKind.Array, "messages.content").GetArrayLength() == 0)
+            if (!message.Has("content"u8, out var content)
+                || content.Require(JsonValueKind.Array, "messages.content").GetArrayLength() == 0)
             {
-                throw new RequestRejectedException("The content field in the Message object is empty. Add a ContentBlock object to the content field and try again.");
+                throw new RequestRejectedException(
+                    "The content field in the Message object is empty. Add a ContentBlock object to the content field and try again.");
             }
 
             foreach (var block in content.EnumerateArray())
             {
-                AddBlock(block, "messages", request, prompt);
+                Pair(block.Require(JsonValueKind.Object, "messages.content"), index, request, pairing);
+                AddBlock(block, "messages", prompt);
             }
+
+            pairing.EndMessage(index++);
+        }
+
+        if (pairing.Used && !request.DefinesTools)
+        {
+            throw new RequestRejectedException("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
         }
 
         if (keyed && lastUser.ValueKind == JsonValueKind.Object)
@@ -209,32 +225,48 @@ internal static class ConverseRequestReader
         }
     }
 
+    private static void Pair(JsonElement block, int index, EmulatedRequest request, ToolPairing pairing)
+    {
+        if (block.Has("toolUse"u8, out var call))
+        {
+            pairing.Call(call.Text("toolUseId"u8));
+        }
+        else if (block.Has("toolResult"u8, out var result))
+        {
+            request.EndsWithToolResult = true;
+            pairing.Result(result.Text("toolUseId"u8), index);
+        }
+    }
+
     private static void CheckTurn(JsonElement message, bool isUser, bool isAssistant, bool? wasUser)
     {
         if (!isUser && !isAssistant && !message.Is("role"u8, "system"u8))
         {
             throw new RequestRejectedException(
-                "1 validation error detected: Value at 'messages.role' failed to satisfy constraint: Member must satisfy enum value set: [user, assistant, system]");
+                "1 validation error detected: Value at 'messages.role' failed to satisfy constraint: "
+                + "Member must satisfy enum value set: [user, assistant, system]");
         }
 
         if (isAssistant && wasUser is null)
         {
-            throw new RequestRejectedException("A conversation must start with a user message. Try again with a conversation that starts with a user message.");
+            throw new RequestRejectedException(
+                "A conversation must start with a user message. Try again with a conversation that starts with a user message.");
         }
 
         if ((isUser && wasUser == true) || (isAssistant && wasUser == false))
         {
             throw new RequestRejectedException(
-                "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again.");
+                "A conversation must alternate between user and assistant roles. "
+                + "Make sure the conversation alternates between user and assistant roles and try again.");
         }
     }
 
-    private static void AddBlock(JsonElement block, string path, EmulatedRequest request, PromptBuilder prompt)
+    private static void AddBlock(JsonElement block, string path, PromptBuilder prompt)
     {
         block.Require(JsonValueKind.Object, path);
         if (block.Has("cachePoint"u8, out var point))
         {
-            prompt.MarkLast(TtlOf(point));
+            prompt.MarkLast(ConverseBlocks.TtlOf(point));
         }
         else if (block.Has("text"u8, out var text))
         {
@@ -248,65 +280,7 @@ internal static class ConverseRequestReader
         }
         else
         {
-            request.EndsWithToolResult |= block.Has("toolResult"u8, out _);
-            prompt.AddBlock(block, Tokens(block, prompt));
+            prompt.AddBlock(block, ConverseBlocks.Tokens(block, prompt));
         }
-    }
-
-    /// <summary>Tokens of a block under the first tokenizer; reasoning of earlier turns is not read again and costs nothing.</summary>
-    private static int Tokens(JsonElement block, PromptBuilder prompt)
-    {
-        if (block.Has("text"u8, out var text))
-        {
-            return prompt.CountText(text);
-        }
-
-        if (block.Has("reasoningContent"u8, out _))
-        {
-            return 0;
-        }
-
-        if (block.Has("image"u8, out var image))
-        {
-            return image.Has("source"u8, out var source) && source.Has("bytes"u8, out var bytes) && bytes.ValueKind == JsonValueKind.String
-                ? ImageTokens.Of(JsonMarshal.GetRawUtf8Value(bytes)[1..^1])
-                : ImageTokens.Of(0, 0);
-        }
-
-        if (block.Has("document"u8, out var document) && document.Has("source"u8, out var file))
-        {
-            return file.Has("text"u8, out var plain) ? prompt.CountText(plain)
-                : file.Has("bytes"u8, out var blob) ? AnthropicRequestReader.PdfTokens(JsonMarshal.GetRawUtf8Value(blob).Length)
-                : PromptBuilder.CountJson(document);
-        }
-
-        if (block.Has("toolResult"u8, out var result) && result.Has("content"u8, out var parts) && parts.ValueKind == JsonValueKind.Array)
-        {
-            var sum = PromptCosts.Message;
-            foreach (var part in parts.EnumerateArray())
-            {
-                sum += Tokens(part.Require(JsonValueKind.Object, "toolResult.content"), prompt);
-            }
-
-            return sum;
-        }
-
-        return PromptBuilder.CountJson(block);
-    }
-
-    /// <summary>Reads <c>{type:"default", ttl?: "5m"|"1h"}</c>.</summary>
-    private static CacheTtl TtlOf(JsonElement point)
-    {
-        if (!point.Require(JsonValueKind.Object, "cachePoint").Is("type"u8, "default"u8))
-        {
-            throw new RequestRejectedException("1 validation error detected: Value at 'cachePoint.type' failed to satisfy constraint: Member must satisfy enum value set: [default]");
-        }
-
-        return point.Text("ttl"u8) switch
-        {
-            null or "5m" => CacheTtl.FiveMinutes,
-            "1h" => CacheTtl.OneHour,
-            _ => throw new RequestRejectedException("1 validation error detected: Value at 'cachePoint.ttl' failed to satisfy constraint: Member must satisfy enum value set: [5m, 1h]"),
-        };
     }
 }

@@ -4,8 +4,8 @@ using Clearbar.Upstreams.Emulator.Models;
 namespace Clearbar.Upstreams.Emulator.Prompts;
 
 /// <summary>
-/// What a request asks, whichever dialect it came in: enough to check it, count it, cache it and answer it. Elements point into the request's
-/// document and live as long as it does.
+/// What a request asks, whichever dialect it came in: enough to check it, count it, cache it and answer it. Elements point into the
+/// request's document and live as long as it does.
 /// </summary>
 internal sealed class EmulatedRequest
 {
@@ -75,5 +75,6 @@ internal sealed class EmulatedRequest
     public bool WantsStopSequenceField { get; set; }
 
     /// <summary>Whether the model thinks on this request: asked for, or impossible to switch off.</summary>
-    public bool Thinks => Thinking is ThinkingMode.Budgeted or ThinkingMode.Adaptive || (Model.AlwaysThinks && Thinking == ThinkingMode.Absent);
+    public bool Thinks => Thinking is ThinkingMode.Budgeted or ThinkingMode.Adaptive
+        || (Model.AlwaysThinks && Thinking == ThinkingMode.Absent);
 }

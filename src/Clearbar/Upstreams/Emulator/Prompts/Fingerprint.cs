@@ -5,7 +5,8 @@ namespace Clearbar.Upstreams.Emulator.Prompts;
 /// <summary>
 /// A 128-bit hash that is the same on every machine and process: prefixes of prompts, keys of answer sheets and seeds come from it.
 /// </summary>
-/// <remarks>Two lanes of the wyhash multiply-and-fold step (public domain, Wang Yi). Not against attackers: it only keys local tables.</remarks>
+/// <remarks>Two lanes of the wyhash multiply-and-fold step (public domain, Wang Yi). Not against attackers: it only keys local
+/// tables.</remarks>
 internal static class Fingerprint
 {
     private const ulong SecretA = 0xa0761d6478bd642f;
@@ -13,7 +14,9 @@ internal static class Fingerprint
     private const ulong SecretC = 0x8ebc6af09c88c6e3;
     private const ulong SecretD = 0x589965cc75374cc3;
 
-    /// <summary>Hashes <paramref name="data"/> on top of <paramref name="seed"/>; chaining keeps lengths apart, so (ab, c) differs from (a, bc).</summary>
+    /// <summary>
+    /// Hashes <paramref name="data"/> on top of <paramref name="seed"/>; chaining keeps lengths apart, so (ab, c) differs from (a, bc).
+    /// </summary>
     public static UInt128 Of(ReadOnlySpan<byte> data, UInt128 seed)
     {
         var left = (ulong)seed ^ SecretA;

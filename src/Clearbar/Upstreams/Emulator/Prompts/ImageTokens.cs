@@ -5,8 +5,8 @@ using System.Buffers.Text;
 namespace Clearbar.Upstreams.Emulator.Prompts;
 
 /// <summary>
-/// Tokens of an image from its pixel size: one per patch of 28 × 28 pixels after scaling down to at most 1,568 pixels a side and 1,568 patches
-/// (Anthropic vision page, Aug 2026). An image whose size cannot be read costs the maximum.
+/// Tokens of an image from its pixel size: one per patch of 28 × 28 pixels after scaling down to at most 1,568 pixels a side and 1,568
+/// patches (Anthropic vision page, Aug 2026). An image whose size cannot be read costs the maximum.
 /// </summary>
 internal static class ImageTokens
 {
@@ -14,7 +14,9 @@ internal static class ImageTokens
     private const int MaximumSide = 1568;
     private const int MaximumPatches = 1568;
 
-    /// <summary>Base64 characters looked at: the size stands in the first bytes of PNG, GIF and WebP, and before the scan of a JPEG.</summary>
+    /// <summary>
+    /// Base64 characters looked at: the size stands in the first bytes of PNG, GIF and WebP, and before the scan of a JPEG.
+    /// </summary>
     private const int Prefix = 65_536;
 
     public static int Of(ReadOnlySpan<byte> base64)
@@ -79,7 +81,8 @@ internal static class ImageTokens
         var chunk = image[12..16];
         if (chunk.SequenceEqual("VP8 "u8))
         {
-            return (BinaryPrimitives.ReadUInt16LittleEndian(image[26..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(image[28..]) & 0x3FFF);
+            return (BinaryPrimitives.ReadUInt16LittleEndian(image[26..]) & 0x3FFF,
+                BinaryPrimitives.ReadUInt16LittleEndian(image[28..]) & 0x3FFF);
         }
 
         if (chunk.SequenceEqual("VP8L"u8))

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Clearbar.Upstreams.Emulator.Prompts;
 
 /// <summary>
-/// Lines a prompt up in cache order (tools, system, messages): every block adds its tokens and extends the prefix hash. Markers are not part of
-/// a block's identity, so moving a marker does not lose a cached prefix.
+/// Lines a prompt up in cache order (tools, system, messages): every block adds its tokens and extends the prefix hash. Markers are not
+/// part of a block's identity, so moving a marker does not lose a cached prefix.
 /// </summary>
 internal sealed class PromptBuilder(EmulatedRequest request) : IDisposable
 {

@@ -4,8 +4,8 @@ namespace Clearbar.Upstreams.Emulator.Prompts;
 /// Fixed prompt tokens that no text shows, under the first tokenizer (the second counts 30 % more).
 /// </summary>
 /// <remarks>
-/// Tool system prompt: Anthropic tool-use page, May 2026 (346 tokens for auto and none, 313 for any and tool). Per message and document page:
-/// assumed; observed overheads are of this size. PDF pages are not counted but estimated from the size of the file.
+/// Tool system prompt: Anthropic tool-use page, May 2026 (346 tokens for auto and none, 313 for any and tool). Per message and document
+/// page: assumed; observed overheads are of this size. PDF pages are not counted but estimated from the size of the file.
 /// </remarks>
 internal static class PromptCosts
 {

@@ -22,12 +22,14 @@ internal static class RequestRules
         CheckSampling(request, samplingForbidden);
         if (request.LastRoleIsAssistant && !request.Model.AcceptsPrefill)
         {
-            throw new RequestRejectedException("This model does not support assistant message prefill. The conversation must end with a user message.");
+            throw new RequestRejectedException(
+                "This model does not support assistant message prefill. The conversation must end with a user message.");
         }
 
         if (request.LastRoleIsAssistant && request.OutputSchema.ValueKind == JsonValueKind.Object)
         {
-            throw new RequestRejectedException("output_config.format: Structured output cannot be combined with assistant message prefill.");
+            throw new RequestRejectedException(
+                "output_config.format: Structured output cannot be combined with assistant message prefill.");
         }
     }
 
@@ -42,7 +44,8 @@ internal static class RequestRules
         if (request.MaxTokens > model.MaxOutputTokens)
         {
             throw new RequestRejectedException(
-                $"max_tokens: {request.MaxTokens} > {model.MaxOutputTokens}, which is the maximum allowed number of output tokens for {model.Id}");
+                $"max_tokens: {request.MaxTokens} > {model.MaxOutputTokens}, "
+                + $"which is the maximum allowed number of output tokens for {model.Id}");
         }
 
         if (request.PromptTokens > model.ContextTokens)
@@ -78,7 +81,8 @@ internal static class RequestRules
         {
             case ThinkingMode.Budgeted when !model.AcceptsThinkingBudget:
                 throw new RequestRejectedException(model.AcceptsAdaptiveThinking
-                    ? "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and \"output_config.effort\" to control thinking behavior."
+                    ? "\"thinking.type.enabled\" is not supported for this model. "
+                    + "Use \"thinking.type.adaptive\" and \"output_config.effort\" to control thinking behavior."
                     : "thinking: This model does not support thinking.");
             case ThinkingMode.Budgeted when request.ThinkingBudget < MinimumThinkingBudget:
                 throw new RequestRejectedException("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");

@@ -4,10 +4,10 @@ namespace Clearbar.Upstreams.Emulator.Prompts;
 /// Counts tokens the way a tokenizer roughly would, deterministically and without a vocabulary. An estimate, never a measurement.
 /// </summary>
 /// <remarks>
-/// Rules, on UTF-8 text: a run of ASCII letters costs one token per five letters begun (the space before it is free); digits one per three begun;
-/// punctuation one per two equal marks begun; a run of line breaks one; further white space one per four; a character of two bytes half a token,
-/// of three bytes one, of four bytes two. English prose comes to about 3.6 to 4 characters per token. The tokenizer of Claude 4.7 and later counts
-/// 30 % more (Anthropic documentation, Aug 2026), rounded up.
+/// Rules, on UTF-8 text: a run of ASCII letters costs one token per five letters begun (the space before it is free); digits one per three
+/// begun; punctuation one per two equal marks begun; a run of line breaks one; further white space one per four; a character of two bytes
+/// half a token, of three bytes one, of four bytes two. English prose comes to about 3.6 to 4 characters per token. The tokenizer of Claude
+/// 4.7 and later counts 30 % more (Anthropic documentation, Aug 2026), rounded up.
 /// </remarks>
 internal static class TokenEstimator
 {
@@ -86,7 +86,9 @@ internal static class TokenEstimator
         return (halves + 1) / 2;
     }
 
-    /// <summary>Turns a count of <see cref="Count"/> into the count of the second tokenizer where <paramref name="second"/> is true.</summary>
+    /// <summary>
+    /// Turns a count of <see cref="Count"/> into the count of the second tokenizer where <paramref name="second"/> is true.
+    /// </summary>
     public static int Scale(int tokens, bool second) => second ? ((tokens * 13) + 9) / 10 : tokens;
 
     private static byte[] Kinds()

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Clearbar.Upstreams.Emulator.Serving;
 
 /// <summary>
-/// One inference call: read, check, suffer a fault, account for the cache, answer, bill. The bill row is opened before the model would begin to work
-/// and always settled, whatever happens to the connection.
+/// One inference call: read, check, suffer a fault, account for the cache, answer, bill. The bill row is opened before the model would
+/// begin to work and always settled, whatever happens to the connection.
 /// </summary>
 internal sealed class Attempt(EmulatorState state, HttpContext context, Route route)
 {
@@ -58,6 +58,9 @@ internal sealed class Attempt(EmulatorState state, HttpContext context, Route ro
         }
 
         var cache = state.Cache.Admit(request, Caller.SpaceOf(context));
+        var answer = fault?.Kind == FaultKind.Refusal
+            ? new EmulatedAnswer { StopReason = "refusal", OutputTokens = 1 }
+            : state.Answers.Make(request);
         var row = state.Bill.Open(RowOf(request, asked, fault));
         if (fault?.Kind == FaultKind.Refuse)
         {
@@ -66,13 +69,11 @@ internal sealed class Attempt(EmulatorState state, HttpContext context, Route ro
             return;
         }
 
-        var answer = fault?.Kind == FaultKind.Refusal
-            ? new EmulatedAnswer { StopReason = "refusal", OutputTokens = 1 }
-            : state.Answers.Make(request);
         await AnswerAsync(request, cache, answer, row, fault);
     }
 
-    private async Task AnswerAsync(EmulatedRequest request, CacheResult cache, EmulatedAnswer answer, EmulatorBill.OpenRow row, FaultRule? fault)
+    private async Task AnswerAsync(EmulatedRequest request, CacheResult cache, EmulatedAnswer answer, EmulatorBill.OpenRow row,
+        FaultRule? fault)
     {
         var draw = Fingerprint.Draw((ulong)request.PromptHash, (ulong)state.Options.Seed);
         var latency = LatencyModel.Of(request.Model.Line, cache.Usage.Prompt - cache.Usage.CacheRead, draw);
@@ -141,7 +142,8 @@ internal sealed class Attempt(EmulatorState state, HttpContext context, Route ro
     {
         if (!Caller.HasCredentials(context))
         {
-            throw new RequestRejectedException(Failure.Authentication, route.Bedrock ? "Missing Authentication Token" : "x-api-key header is required");
+            throw new RequestRejectedException(Failure.Authentication, route.Bedrock ? "Missing Authentication Token"
+                : "x-api-key header is required");
         }
 
         if (!route.Bedrock && !context.Request.Headers.ContainsKey("anthropic-version"))

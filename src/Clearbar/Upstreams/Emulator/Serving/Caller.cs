@@ -8,8 +8,8 @@ namespace Clearbar.Upstreams.Emulator.Serving;
 internal static class Caller
 {
     /// <summary>
-    /// Hash of the key (Anthropic) or of access key id and region of the credential scope
-    /// (<c>AWS4-HMAC-SHA256 Credential={id}/{date}/{region}/{service}/aws4_request, …</c>); of the whole header for bearer keys; a fixed value without any.
+    /// Hash of the key (Anthropic) or of access key id and region of the credential scope (<c>AWS4-HMAC-SHA256
+    /// Credential={id}/{date}/{region}/{service}/aws4_request, …</c>); of the whole header for bearer keys; a fixed value without any.
     /// </summary>
     public static UInt128 SpaceOf(HttpContext context)
     {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Clearbar.Upstreams.Emulator.Serving;
 
 /// <summary>
-/// Breaks a connection after what was written has gone out. Aborting resets the connection, which may throw away bytes on both sides; a script that
-/// says "after three events" means that three events arrive.
+/// Breaks a connection after what was written has gone out. Aborting resets the connection, which may throw away bytes on both sides; a
+/// script that says "after three events" means that three events arrive.
 /// </summary>
 internal sealed class ConnectionCut(ConnectionContext connection)
 {
@@ -16,10 +16,13 @@ internal sealed class ConnectionCut(ConnectionContext connection)
         return next(connection);
     };
 
-    /// <summary>Ends the connection under a response that is not finished; resets it where the middleware is missing.</summary>
+    /// <summary>
+    /// Ends the connection under a response that is not finished. HTTP/2 resets the stream alone, so its neighbours live; without the
+    /// middleware the connection is reset.
+    /// </summary>
     public static async Task CutAsync(HttpContext context)
     {
-        if (context.Features.Get<ConnectionCut>() is { } cut)
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && context.Features.Get<ConnectionCut>() is { } cut)
         {
             await cut.EndAsync();
         }

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Clearbar.Upstreams.Emulator.Serving;
 
 /// <summary>
-/// Sends one answer at its pace, whole or as a stream, with the fault that strikes in its middle. Knows at any time what has been generated.
+/// Sends one answer at its pace, whole or as a stream, with the fault that strikes in its middle. Knows at any time what has been
+/// generated.
 /// </summary>
 internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedResponse response, Pace pace, FaultRule? fault)
 {
@@ -24,7 +25,9 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
     /// <summary>Called once, right before the first byte: cached prefixes become readable now.</summary>
     public required Action Begun { get; init; }
 
-    /// <summary>Enters how the attempt ended into the bill; always called before the last byte goes out, so who has read the answer finds it billed.</summary>
+    /// <summary>
+    /// Enters how the attempt ended into the bill; always called before the last byte goes out, so who has read the answer finds it billed.
+    /// </summary>
     public required Action<BillOutcome, TokenUsage> Settle { get; init; }
 
     /// <summary>The prompt and what has been generated so far.</summary>

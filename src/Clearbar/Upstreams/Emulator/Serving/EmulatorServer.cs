@@ -10,7 +10,8 @@ namespace Clearbar.Upstreams.Emulator.Serving;
 internal sealed class EmulatorServer(EmulatorState state)
 {
     public const string Banner =
-        "CLEARBAR EMULATOR: nothing here was said by a model. Bedrock and Anthropic wire formats for tests; answers are invented or read from a sheet.\n";
+        "CLEARBAR EMULATOR: nothing here was said by a model. Bedrock and Anthropic wire formats for tests; "
+        + "answers are invented or read from a sheet.\n";
 
     public Task HandleAsync(HttpContext context)
     {

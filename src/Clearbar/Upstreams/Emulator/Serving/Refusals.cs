@@ -20,7 +20,8 @@ internal static class Refusals
     /// Writes <c>{"type":"error",…}</c>, or <c>{"message"}</c> with <c>x-amzn-errortype</c>. <paramref name="retryAfter"/> is told on the
     /// Anthropic dialect only, in seconds.
     /// </summary>
-    public static async Task WriteAsync(HttpContext context, bool bedrock, Failure failure, string? message, string requestId, int? retryAfter)
+    public static async Task WriteAsync(HttpContext context, bool bedrock, Failure failure, string? message, string requestId,
+        int? retryAfter)
     {
         var shape = FailureShape.Of(failure);
         var response = context.Response;

@@ -14,9 +14,10 @@ internal sealed class RequestIds(int seed)
     public string Aws(long number)
     {
         var (left, right) = Bits(number, 1);
+        var variant = 0x8000 | ((right >> 48) & 0x3FFF);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{left >> 32:x8}-{(left >> 16) & 0xFFFF:x4}-4{left & 0xFFF:x3}-{0x8000 | ((right >> 48) & 0x3FFF):x4}-{right & 0xFFFFFFFFFFFF:x12}");
+            $"{left >> 32:x8}-{(left >> 16) & 0xFFFF:x4}-4{left & 0xFFF:x3}-{variant:x4}-{right & 0xFFFFFFFFFFFF:x12}");
     }
 
     public string Anthropic(long number)

@@ -112,19 +112,21 @@ internal static class RequestReading
     }
 
     private static EmulatedModel BedrockModel(string id) =>
-        EmulatedModels.TryFindBedrock(id, out var model) ? model : Unknown(Failure.UnknownModel, "The provided model identifier is invalid.");
+        EmulatedModels.TryFindBedrock(id, out var model) ? model
+            : Unknown(Failure.UnknownModel, "The provided model identifier is invalid.");
 
     [DoesNotReturn]
     private static EmulatedModel Unknown(Failure failure, string message) => throw new RequestRejectedException(failure, message);
 
     /// <summary>
-    /// <c>anthropic_version</c> of an InvokeModel body: <c>bedrock-2023-05-31</c>, or <c>2026-10-21</c> on models from 4.7 on
-    /// (Anthropic API release notes, Oct 2026).
+    /// <c>anthropic_version</c> of an InvokeModel body: <c>bedrock-2023-05-31</c>, or <c>2026-10-21</c> on models from 4.7 on (Anthropic
+    /// API release notes, Oct 2026).
     /// </summary>
     private static string VersionOf(JsonElement body, EmulatedModel model)
     {
         var version = body.Text("anthropic_version"u8) ?? throw new RequestRejectedException("anthropic_version: Field required");
         var known = version == "bedrock-2023-05-31" || (version == NewestVersion && model.Generation >= 47);
-        return known ? version : throw new RequestRejectedException($"anthropic_version: \"{version}\" is not a valid version for this model");
+        return known ? version
+            : throw new RequestRejectedException($"anthropic_version: \"{version}\" is not a valid version for this model");
     }
 }

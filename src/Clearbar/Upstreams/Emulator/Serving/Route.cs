@@ -7,19 +7,21 @@ internal readonly record struct Route(Operation Operation, string? Model, string
 {
     /// <summary>Errors take the shape of AWS, not of Anthropic.</summary>
     public bool Bedrock => Operation is Operation.Converse or Operation.ConverseStream or Operation.Invoke or Operation.InvokeStream
-        or Operation.BedrockCountTokens or Operation.FoundationModels or Operation.InferenceProfiles || (Operation == Operation.Unknown && Name == "model");
+        or Operation.BedrockCountTokens or Operation.FoundationModels or Operation.InferenceProfiles
+            || (Operation == Operation.Unknown && Name == "model");
 
     public bool IsStreamOperation => Operation is Operation.ConverseStream or Operation.InvokeStream;
 
-    public bool IsInference => Operation is Operation.Messages or Operation.Converse or Operation.ConverseStream or Operation.Invoke or Operation.InvokeStream;
+    public bool IsInference =>
+        Operation is Operation.Messages or Operation.Converse or Operation.ConverseStream or Operation.Invoke or Operation.InvokeStream;
 
     public string Method => Operation is Operation.Models or Operation.Model or Operation.FoundationModels or Operation.InferenceProfiles
         or Operation.Bill or Operation.Banner ? "GET" : "POST";
 
     /// <summary>
     /// Reads <c>/v1/messages[/count_tokens]</c>, <c>/anthropic/v1/messages[/count_tokens]</c>, <c>/v1/models[/{id}]</c>,
-    /// <c>/model/{id}/{operation}</c> and the emulator's own paths from the raw request target. The id is cut at the slash before the last part, so
-    /// both <c>%2F</c> and a bare slash of an ARN are taken, and unescaped exactly once.
+    /// <c>/model/{id}/{operation}</c> and the emulator's own paths from the raw request target. The id is cut at the slash before the last
+    /// part, so both <c>%2F</c> and a bare slash of an ARN are taken, and unescaped exactly once.
     /// </summary>
     public static Route Of(string rawTarget)
     {

@@ -7,7 +7,8 @@ namespace Clearbar.Upstreams.Emulator.Writing;
 /// <summary>Writes one attempt's answer in the dialect it was asked in. Lives as long as the attempt.</summary>
 internal abstract class AnswerShape : IDisposable
 {
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true };
 
     protected AnswerShape()
     {

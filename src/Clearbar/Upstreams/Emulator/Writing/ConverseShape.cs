@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
 using Clearbar.Upstreams.Emulator.Answers;
+using Clearbar.Wire.EventStream;
 
 namespace Clearbar.Upstreams.Emulator.Writing;
 
 /// <summary>
-/// Converse and ConverseStream (AWS service model bedrock-runtime 2026-07-31): text and reasoning blocks have no start event, every payload is padded,
-/// <c>metadata</c> with the usage comes last.
+/// Converse and ConverseStream (AWS service model bedrock-runtime 2026-07-31): text and reasoning blocks have no start event, every payload
+/// is padded, <c>metadata</c> with the usage comes last.
 /// </summary>
 internal sealed class ConverseShape : AnswerShape
 {
@@ -80,7 +81,7 @@ internal sealed class ConverseShape : AnswerShape
         Json.WriteString("p"u8, Padding.Of(response, piece));
         Json.WriteEndObject();
         Json.Flush();
-        EmulatorFrames.WriteEvent(output, type, Scratch.Written);
+        EventStreamWriter.WriteEvent(output, type, Scratch.Written);
         return true;
     }
 

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text;
+using Clearbar.Wire.EventStream;
 
 namespace Clearbar.Upstreams.Emulator.Writing;
 
 /// <summary>
-/// InvokeModel for Claude: a message, or <c>chunk</c> frames <c>{"bytes": base64 of one Messages event, "p"}</c>, without pings
-/// (AWS service model bedrock-runtime 2026-07-31).
+/// InvokeModel for Claude: a message, or <c>chunk</c> frames <c>{"bytes": base64 of one Messages event, "p"}</c>, without pings (AWS
+/// service model bedrock-runtime 2026-07-31).
 /// </summary>
 internal sealed class InvokeShape : AnswerShape
 {
@@ -38,14 +39,16 @@ internal sealed class InvokeShape : AnswerShape
         Json.WriteEndObject();
         Json.Flush();
         ArrayPool<byte>.Shared.Return(inner);
-        EmulatorFrames.WriteEvent(output, "chunk"u8, Scratch.Written[end..]);
+        EventStreamWriter.WriteEvent(output, "chunk"u8, Scratch.Written[end..]);
         return true;
     }
 
     public override void WriteStreamFailure(IBufferWriter<byte> output, string? exceptionType, string? message, string requestId) =>
         WriteException(Scratch, Json, output, exceptionType, message);
 
-    /// <summary>Writes an exception frame with <c>{"message"}</c>; <c>modelStreamErrorException</c> also tells the original status and message.</summary>
+    /// <summary>
+    /// Writes an exception frame with <c>{"message"}</c>; <c>modelStreamErrorException</c> also tells the original status and message.
+    /// </summary>
     internal static void WriteException(
         PooledByteWriter scratch, System.Text.Json.Utf8JsonWriter json, IBufferWriter<byte> output, string? exceptionType, string? message)
     {
@@ -63,6 +66,6 @@ internal sealed class InvokeShape : AnswerShape
 
         json.WriteEndObject();
         json.Flush();
-        EmulatorFrames.WriteException(output, Encoding.ASCII.GetBytes(type), scratch.Written);
+        EventStreamWriter.WriteException(output, Encoding.ASCII.GetBytes(type), scratch.Written);
     }
 }

@@ -48,7 +48,9 @@ internal static class MessageJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes one object of the stream and returns its type; <paramref name="metrics"/> adds Bedrock's invocation metrics to the last one.</summary>
+    /// <summary>
+    /// Writes one object of the stream and returns its type; <paramref name="metrics"/> adds Bedrock's invocation metrics to the last one.
+    /// </summary>
     public static ReadOnlySpan<byte> WriteEvent(Utf8JsonWriter json, EmulatedResponse response, in StreamPiece piece, bool metrics)
     {
         var type = TypeOf(piece.Kind);

@@ -1,6 +1,8 @@
 namespace Clearbar.Upstreams.Emulator.Writing;
 
-/// <summary>The <c>p</c> member of Bedrock's stream payloads: the beginning of an alphabet, of a length that hides how long the text is.</summary>
+/// <summary>
+/// The <c>p</c> member of Bedrock's stream payloads: the beginning of an alphabet, of a length that hides how long the text is.
+/// </summary>
 internal static class Padding
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Clearbar.Gates;
+using Clearbar.Wire;
+
+namespace Clearbar.Requests;
+
+/// <summary>
+/// Gates made from the output schema that requests bring along, one per distinct schema. Bounded: past the limit a schema is compiled for its
+/// request only. Safe for any number of threads.
+/// </summary>
+public sealed class RequestSchemas
+{
+    private const int Capacity = 1024;
+
+    private readonly ConcurrentDictionary<ulong, SchemaGate?> _gates = new();
+
+    /// <summary>The gates of the request: the class's own, and its output schema where the class asks for that.</summary>
+    public GateSet GatesOf(Exchange exchange)
+    {
+        var gates = exchange.Plan.Gates;
+        if (!gates.JudgesRequestSchema || exchange.Outline.SchemaFingerprint == 0)
+        {
+            return gates;
+        }
+
+        if (!_gates.TryGetValue(exchange.Outline.SchemaFingerprint, out var gate))
+        {
+            // A schema that does not compile is the upstream's to refuse; here it judges nothing.
+            SchemaGate.TryCreate(SchemaOf(exchange.Outline, exchange.Body!.Span), null, out gate, out _);
+            if (_gates.Count < Capacity)
+            {
+                _gates.TryAdd(exchange.Outline.SchemaFingerprint, gate);
+            }
+        }
+
+        return gate is null ? gates : gates.With(gate);
+    }
+
+    /// <summary>
+    /// The schema as text. Anthropic: <c>output_config.format.schema</c>, an object. Converse:
+    /// <c>outputConfig.textFormat.structure.jsonSchema.schema</c>, JSON text in a string (AWS service model, bedrock-runtime).
+    /// </summary>
+    private static string SchemaOf(RequestOutline outline, ReadOnlySpan<byte> body)
+    {
+        var anthropic = outline.Dialect == Dialect.Anthropic;
+        if (!outline.TryGetMember(anthropic ? "output_config" : "outputConfig", out var member))
+        {
+            return "";
+        }
+
+        var reader = new Utf8JsonReader(member.Value.Of(body));
+        using var json = JsonDocument.ParseValue(ref reader);
+        var value = json.RootElement;
+        foreach (var name in (ReadOnlySpan<string>)(anthropic ? ["format", "schema"] : ["textFormat", "structure", "jsonSchema", "schema"]))
+        {
+            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
+            {
+                return "";
+            }
+        }
+
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    }
+}

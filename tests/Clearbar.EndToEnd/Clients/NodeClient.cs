@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Clearbar.EndToEnd.Clients;
+
+/// <summary>Runs one of the scripts in <c>tests/clients</c> against a server and reads its lines.</summary>
+internal static class NodeClient
+{
+    /// <summary>Longest run of one script; each scenario has its own, shorter limit.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Why the scripts cannot run on this machine; null when they can. <c>./test</c> sets everything up.</summary>
+    public static string? Missing { get; } = FindMissing();
+
+    public static async Task<IReadOnlyDictionary<string, ScenarioResult>> RunAsync(string script, Uri server, CancellationToken cancellationToken)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(Limit);
+        using var process = Process.Start(new ProcessStartInfo("node", [script, server.ToString()])
+        {
+            WorkingDirectory = Folder(),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        try
+        {
+            var talk = process.StandardError.ReadToEndAsync(limited.Token);
+            var results = new Dictionary<string, ScenarioResult>(StringComparer.Ordinal);
+            while (await process.StandardOutput.ReadLineAsync(limited.Token) is { } line)
+            {
+                var result = JsonSerializer.Deserialize<ScenarioResult>(line)!;
+                results.Add(result.Name, result);
+            }
+
+            await process.WaitForExitAsync(limited.Token);
+            return process.ExitCode == 0
+                ? results
+                : throw new InvalidOperationException($"{script} ended with code {process.ExitCode}: {await talk}");
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static string? FindMissing()
+    {
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node")));
+        if (!onPath)
+        {
+            return "Node.js is not installed; ./test installs it where it can";
+        }
+
+        return Directory.Exists(Path.Combine(Folder(), "node_modules")) ? null : "run npm ci in tests/clients, or ./test, which does";
+    }
+
+    private static string Folder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Clearbar.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder is null
+            ? throw new DirectoryNotFoundException("Clearbar.slnx is not above the test executable.")
+            : Path.Combine(folder.FullName, "tests", "clients");
+    }
+}
