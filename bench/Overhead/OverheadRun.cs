@@ -54,27 +54,31 @@ internal sealed class OverheadRun(RunOptions options, TextWriter talk)
         return [.. targets];
     }
 
+    /// <summary>
+    /// One connection first, many after: the threads a server's pool adds under load stay for twenty seconds, and one connection after that would be
+    /// another measurement.
+    /// </summary>
     private Dictionary<(string Scenario, string Target), List<SlotResult>> Measure(Scenario[] scenarios, LoadTarget[] targets)
     {
         var rounds = new Dictionary<(string, string), List<SlotResult>>();
-        foreach (var scenario in scenarios)
+        foreach (var group in scenarios.GroupBy(static scenario => scenario.Concurrency).OrderBy(static group => group.Key))
         {
-            foreach (var target in targets)
+            WarmUp([.. group], targets);
+            foreach (var scenario in group)
             {
-                rounds.Add((scenario.Name, target.Name), []);
-            }
-        }
-
-        WarmUp(scenarios, targets);
-        foreach (var scenario in scenarios)
-        {
-            for (var round = 0; round < options.Rounds; round++)
-            {
-                Say($"{scenario.Name}: round {round + 1} of {options.Rounds}");
-                for (var i = 0; i < targets.Length; i++)
+                foreach (var target in targets)
                 {
-                    var target = targets[(i + round) % targets.Length];
-                    rounds[(scenario.Name, target.Name)].Add(Slot.Run(target, scenario, options.Slot));
+                    rounds.Add((scenario.Name, target.Name), []);
+                }
+
+                for (var round = 0; round < options.Rounds; round++)
+                {
+                    Say($"{scenario.Name}: round {round + 1} of {options.Rounds}");
+                    for (var i = 0; i < targets.Length; i++)
+                    {
+                        var target = targets[(i + round) % targets.Length];
+                        rounds[(scenario.Name, target.Name)].Add(Slot.Run(target, scenario, options.Slot));
+                    }
                 }
             }
         }
@@ -83,7 +87,7 @@ internal sealed class OverheadRun(RunOptions options, TextWriter talk)
         return rounds;
     }
 
-    /// <summary>Everything is gone through twice before anything is measured: what one scenario compiles speeds up the others.</summary>
+    /// <summary>All scenarios are gone through twice before one is measured: what one of them compiles speeds up the others.</summary>
     private void WarmUp(Scenario[] scenarios, LoadTarget[] targets)
     {
         var slot = options.WarmUp / (RunOptions.WarmUpPasses * scenarios.Length);

@@ -23,8 +23,8 @@ internal sealed record RunOptions
     public const int WarmUpPasses = 2;
 
     /// <summary>
-    /// Warm-up of each target, all scenarios and passes together. Tiered compilation takes a method twice: after 30 calls and a tenth of a second
+    /// Warm-up of each target before the scenarios of one concurrency, all of them and all passes together. Tiered compilation takes a method twice: after 30 calls and a tenth of a second
     /// without new methods, instrumented, and again as often for the final code; on one core the compiler competes with the load.
     /// </summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 4 : 8);
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 3 : 8);
 }
