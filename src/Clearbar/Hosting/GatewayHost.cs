@@ -56,7 +56,13 @@ public sealed class GatewayHost : IAsyncDisposable
                 embedded.Value = emulator.BaseAddress;
             }
 
-            var builder = WebApplication.CreateSlimBuilder();
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+            {
+                // clearbar.json is the configuration. The host would otherwise take an appsettings.json from whatever directory it is started in, and
+                // watch that directory with all below it for changes: the ledger's journal usually lies there, and each write to it would wake the watcher.
+                ContentRootPath = AppContext.BaseDirectory,
+                Args = ["--hostBuilder:reloadConfigOnChange=false"],
+            });
             AddLogging(builder, options);
             AddJourney(builder.Services, options, snapshot, embedded);
             options.ConfigureServices?.Invoke(builder.Services);

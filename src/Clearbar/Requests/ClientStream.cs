@@ -16,16 +16,26 @@ public sealed class ClientStream : IAsyncDisposable
 
     private readonly Exchange _exchange;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly CancellationTokenSource _stop;
-    private readonly Task _pings;
+    private readonly Lock _pinging = new();
+    private readonly ReadOnlyMemory<byte> _ping;
+    private readonly ITimer? _timer;
+    private Task _lastPing = Task.CompletedTask;
+    private bool _closed;
     private long _lastWrite;
 
     public ClientStream(Exchange exchange)
     {
         _exchange = exchange;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(exchange.Aborted);
         _lastWrite = exchange.Clock.GetTimestamp();
-        _pings = exchange.Outline.Stream && exchange.Dialect.TryWritePing(new ArrayBufferWriter<byte>(64)) ? PingAsync() : Task.CompletedTask;
+        var ping = new ArrayBufferWriter<byte>(64);
+        if (exchange.Outline.Stream && exchange.Dialect.TryWritePing(ping))
+        {
+            _ping = ping.WrittenMemory;
+
+            // A timer rather than a waiting task: most answers are over before the first ping is due, and then nothing has to be cancelled. The
+            // exception a cancelled wait throws cost more than relaying a short answer.
+            _timer = exchange.Clock.CreateTimer(static state => ((ClientStream)state!).PingIfSilent(), this, PingAfter / 2, PingAfter / 2);
+        }
     }
 
     /// <summary>Status and headers have gone out: errors can only be told inside the stream from here on.</summary>
@@ -52,9 +62,13 @@ public sealed class ClientStream : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _pings;
-        _stop.Dispose();
+        lock (_pinging)
+        {
+            _closed = true;
+        }
+
+        _timer?.Dispose();
+        await _lastPing;
         _gate.Dispose();
     }
 
@@ -72,32 +86,38 @@ public sealed class ClientStream : IAsyncDisposable
         await response.BodyWriter.WriteAsync(bytes, _exchange.Aborted);
     }
 
+    /// <summary>Called by the timer. After <see cref="DisposeAsync"/> has begun, no ping is started, and the last one is waited for.</summary>
+    private void PingIfSilent()
+    {
+        lock (_pinging)
+        {
+            if (!_closed && _lastPing.IsCompleted)
+            {
+                _lastPing = PingAsync();
+            }
+        }
+    }
+
     private async Task PingAsync()
     {
-        var ping = new ArrayBufferWriter<byte>(64);
-        _exchange.Dialect.TryWritePing(ping);
-        using var timer = new PeriodicTimer(PingAfter / 2, _exchange.Clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            await _gate.WaitAsync(_exchange.Aborted);
+            try
             {
-                await _gate.WaitAsync(_stop.Token);
-                try
+                if (_exchange.Clock.GetElapsedTime(_lastWrite) >= PingAfter)
                 {
-                    if (_exchange.Clock.GetElapsedTime(_lastWrite) >= PingAfter)
-                    {
-                        await WriteNeedsLockAsync(ping.WrittenMemory);
-                    }
+                    await WriteNeedsLockAsync(_ping);
                 }
-                finally
-                {
-                    _gate.Release();
-                }
+            }
+            finally
+            {
+                _gate.Release();
             }
         }
         catch (OperationCanceledException)
         {
-            // The answer is over, or the client is gone: the relay notices the latter by itself.
+            // The client is gone: the relay notices it by itself.
         }
     }
 }
