@@ -50,7 +50,7 @@ public sealed class AnswerRelay(Settlement settlement)
 
     /// <summary>Reads an answer to its end before the client sees any of it.</summary>
     /// <param name="isAnswer">False for the body of a refusal: it is kept as bytes and not read as an answer.</param>
-    public static async Task<HeldAnswer> HoldAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, bool isAnswer = true)
+    public async Task<HeldAnswer> HoldAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, bool isAnswer = true)
     {
         var buffer = new ByteBuffer(Capacity(reply));
         try
@@ -70,7 +70,12 @@ public sealed class AnswerRelay(Settlement settlement)
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
         {
-            return Broken(ref buffer, $"the upstream's answer broke off ({exception.GetType().Name})");
+            return Broken(exchange, ref buffer, $"the upstream's answer broke off ({exception.GetType().Name})");
+        }
+        catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
+        {
+            settlement.ClientGone(exchange, attempt, reply, SoFar(exchange, buffer.Unread.Span));
+            throw;
         }
         finally
         {
@@ -108,8 +113,11 @@ public sealed class AnswerRelay(Settlement settlement)
         await response.BodyWriter.WriteAsync(held.Bytes, exchange.Aborted);
     }
 
-    /// <summary>Relays an upstream's refusal as it came: status, body, and the headers its clients act on.</summary>
-    public static async Task RefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, HeldAnswer body)
+    /// <summary>
+    /// Relays an upstream's refusal as it came: status, body, and the headers its clients act on. What is no error of the dialect (a proxy's page,
+    /// a body that broke off, a redirect) is told as <paramref name="error"/> instead.
+    /// </summary>
+    public static async Task RefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, HeldAnswer body, GatewayError error)
     {
         var response = exchange.Http.Response;
         SetAttemptHeaders(exchange, attempt, reply);
@@ -119,6 +127,12 @@ public sealed class AnswerRelay(Settlement settlement)
             {
                 response.Headers[name] = value;
             }
+        }
+
+        if (body.Error is not null || !RefusalBody.IsReadable(exchange.Dialect.Id, body.Bytes))
+        {
+            await ErrorReply.WriteAsync(exchange, error);
+            return;
         }
 
         response.StatusCode = reply.Status;
@@ -213,7 +227,11 @@ public sealed class AnswerRelay(Settlement settlement)
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
-            settlement.ClientGone(exchange, attempt, reply, reader.ToAnswer());
+            // A client that leaves while its last event is being written leaves a settled attempt behind.
+            if (!attempt.IsSettled)
+            {
+                settlement.ClientGone(exchange, attempt, reply, reader.ToAnswer());
+            }
         }
         finally
         {
@@ -294,10 +312,24 @@ public sealed class AnswerRelay(Settlement settlement)
         return new HeldAnswer(bytes, length, reader.ToAnswer(), error);
     }
 
-    private static HeldAnswer Broken(ref ByteBuffer buffer, string reason)
+    private static HeldAnswer Broken(Exchange exchange, ref ByteBuffer buffer, string reason)
     {
+        var soFar = SoFar(exchange, buffer.Unread.Span);
         var (bytes, length) = buffer.Detach();
-        return new HeldAnswer(bytes, length, null, new GatewayError(ErrorKind.UpstreamFailure, reason));
+        return new HeldAnswer(bytes, length, soFar, new GatewayError(ErrorKind.UpstreamFailure, reason));
+    }
+
+    /// <summary>What came of a stream that did not end; a whole answer says nothing until it is whole.</summary>
+    private static Answer? SoFar(Exchange exchange, ReadOnlySpan<byte> bytes)
+    {
+        if (!exchange.Outline.Stream)
+        {
+            return null;
+        }
+
+        var reader = exchange.Dialect.CreateStreamReader();
+        reader.Read(bytes);
+        return reader.ToAnswer();
     }
 
     private static GatewayError NotAnAnswer(string detail) => new(ErrorKind.UpstreamFailure, $"the upstream's answer cannot be read: {detail}");

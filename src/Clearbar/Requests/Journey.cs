@@ -195,7 +195,7 @@ public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamCl
             }
 
             // :: Step 8: Gate
-            using var held = await AnswerRelay.HoldAsync(exchange, attempt, reply);
+            using var held = await relay.HoldAsync(exchange, attempt, reply);
             var verdict = held.Error is null ? Judge(exchange, held.Answer!) : null;
             if (verdict is not null && next is not null)
             {
@@ -264,10 +264,10 @@ public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamCl
 
     private async Task RelayRefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply)
     {
-        using var body = await AnswerRelay.HoldAsync(exchange, attempt, reply, isAnswer: false);
+        using var body = await relay.HoldAsync(exchange, attempt, reply, isAnswer: false);
         var error = exchange.Dialect.ReadError(reply.Status, reply.Header("x-amzn-errortype"), body.Bytes.Span);
         settlement.Refused(exchange, attempt, reply, error);
-        await AnswerRelay.RefusalAsync(exchange, attempt, reply, body);
+        await AnswerRelay.RefusalAsync(exchange, attempt, reply, body, error);
     }
 
     private static GatewayError? ReadLimits(Exchange exchange)
