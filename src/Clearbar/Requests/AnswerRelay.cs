@@ -70,7 +70,7 @@ public sealed class AnswerRelay(Settlement settlement)
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
         {
-            return Broken(exchange, ref buffer, $"the upstream's answer broke off ({exception.GetType().Name})");
+            return ReadBroken(exchange, ref buffer, isAnswer, $"it broke off ({exception.GetType().Name})");
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
@@ -303,23 +303,28 @@ public sealed class AnswerRelay(Settlement settlement)
         return new HeldAnswer(bytes, length, answer, ok ? null : NotAnAnswer(fault!.Message));
     }
 
-    private static HeldAnswer ReadHeldStream(Exchange exchange, ref ByteBuffer buffer)
+    private static HeldAnswer ReadHeldStream(Exchange exchange, ref ByteBuffer buffer, string end = "the stream ended before the answer was complete")
     {
         var reader = exchange.Dialect.CreateStreamReader();
         reader.Read(buffer.Unread.Span);
-        var error = reader.Error ?? (reader.IsComplete ? null : NotAnAnswer("the stream ended before the answer was complete"));
+        var error = reader.Error ?? (reader.IsComplete ? null : NotAnAnswer(end));
         var (bytes, length) = buffer.Detach();
         return new HeldAnswer(bytes, length, reader.ToAnswer(), error);
     }
 
-    private static HeldAnswer Broken(Exchange exchange, ref ByteBuffer buffer, string reason)
+    /// <summary>A stream that has had its last event is whole, however its connection ends; a whole answer says nothing until all of it is there.</summary>
+    private static HeldAnswer ReadBroken(Exchange exchange, ref ByteBuffer buffer, bool isAnswer, string reason)
     {
-        var soFar = SoFar(exchange, buffer.Unread.Span);
+        if (isAnswer && exchange.Outline.Stream)
+        {
+            return ReadHeldStream(exchange, ref buffer, reason);
+        }
+
         var (bytes, length) = buffer.Detach();
-        return new HeldAnswer(bytes, length, soFar, new GatewayError(ErrorKind.UpstreamFailure, reason));
+        return new HeldAnswer(bytes, length, null, NotAnAnswer(reason));
     }
 
-    /// <summary>What came of a stream that did not end; a whole answer says nothing until it is whole.</summary>
+    /// <summary>What has come of a stream; null where there is none.</summary>
     private static Answer? SoFar(Exchange exchange, ReadOnlySpan<byte> bytes)
     {
         if (!exchange.Outline.Stream)
