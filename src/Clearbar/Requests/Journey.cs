@@ -283,6 +283,11 @@ public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamCl
             exchange.Tags = tags;
         }
 
+        if (headers[GatewayHeaders.Route].ToString() is { Length: > 0 } route && !route.Equals("off", StringComparison.OrdinalIgnoreCase))
+        {
+            return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.Route} knows only the word off; leave it out to follow the class's policy");
+        }
+
         if (headers[GatewayHeaders.MaxCost].ToString() is { Length: > 0 } text)
         {
             if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
