@@ -18,7 +18,7 @@ public sealed class CapturedLogs : ILoggerProvider
         }
     }
 
-    public ILogger CreateLogger(string categoryName) => new Log(this, categoryName);
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()
     {
@@ -32,7 +32,7 @@ public sealed class CapturedLogs : ILoggerProvider
         }
     }
 
-    private sealed class Log(CapturedLogs logs, string category) : ILogger
+    private sealed class Logger(CapturedLogs logs, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

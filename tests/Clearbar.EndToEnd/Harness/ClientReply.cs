@@ -131,9 +131,15 @@ public sealed class ClientReply
             wasCut = true;
         }
 
+        return Of(shape, response, body.ToArray(), wasCut);
+    }
+
+    /// <summary>A reply whose body the test has read itself.</summary>
+    public static ClientReply Of(Shape shape, HttpResponseMessage response, byte[] body, bool wasCut = false)
+    {
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
             header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new ClientReply(shape, (int)response.StatusCode, headers, body.ToArray(), wasCut);
+        return new ClientReply(shape, (int)response.StatusCode, headers, body, wasCut);
     }
 
     public string? Header(string name) => _headers.GetValueOrDefault(name);
