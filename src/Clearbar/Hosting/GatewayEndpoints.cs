@@ -60,7 +60,7 @@ public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots,
 
     private async Task RunAsync(HttpContext http, WireDialect dialect, string? pathModel, bool? pathStream)
     {
-        using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
+        await using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
         try
         {
             await journey.RunAsync(exchange, pathModel, pathStream);
@@ -81,7 +81,7 @@ public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots,
     private async Task RefuseAsync(HttpContext http, GatewayError error)
     {
         WireDialect dialect = http.Request.Path.StartsWithSegments("/model", StringComparison.Ordinal) ? WireDialects.Converse : WireDialects.Anthropic;
-        using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
+        await using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
         await ErrorReply.WriteAsync(exchange, error);
     }
 

@@ -139,6 +139,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Planner>();
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<Settlement>();
+        services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<Journey>();
         services.AddSingleton<GatewayEndpoints>();

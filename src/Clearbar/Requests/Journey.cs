@@ -41,7 +41,14 @@ namespace Clearbar.Requests;
 /// </list>
 /// Failing over (errors) and escalating (quality) are different things and never mixed: an upstream's error is relayed, a failed gate climbs.
 /// </remarks>
-public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamClient upstreams, Settlement settlement, AnswerRelay relay, ILogger<Journey> logger)
+public sealed class Journey(
+    Planner planner,
+    AttemptFactory attempts,
+    UpstreamClient upstreams,
+    Settlement settlement,
+    AnswerHolder holder,
+    AnswerRelay relay,
+    ILogger<Journey> logger)
 {
     /// <param name="pathModel">Model id from the URL where the dialect puts it there.</param>
     /// <param name="pathStream">Whether the URL asks for a stream, where the dialect says it there.</param>
@@ -149,6 +156,12 @@ public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamCl
             return;
         }
 
+        if (exchange.Outline.Stream)
+        {
+            AnswerRelay.SetHeaders(exchange);
+            exchange.Client = new ClientStream(exchange);
+        }
+
         while (attempt is not null)
         {
             exchange.Enter(attempt.Step.Rung);
@@ -195,7 +208,7 @@ public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamCl
             }
 
             // :: Step 8: Gate
-            using var held = await relay.HoldAsync(exchange, attempt, reply);
+            using var held = await holder.HoldAsync(exchange, attempt, reply);
             var verdict = held.Error is null ? Judge(exchange, held.Answer!) : null;
             if (verdict is not null && next is not null)
             {
@@ -264,7 +277,7 @@ public sealed class Journey(Planner planner, AttemptFactory attempts, UpstreamCl
 
     private async Task RelayRefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply)
     {
-        using var body = await relay.HoldAsync(exchange, attempt, reply, isAnswer: false);
+        using var body = await holder.HoldAsync(exchange, attempt, reply, isAnswer: false);
         var error = exchange.Dialect.ReadError(reply.Status, reply.Header("x-amzn-errortype"), body.Bytes.Span);
         settlement.Refused(exchange, attempt, reply, error);
         await AnswerRelay.RefusalAsync(exchange, attempt, reply, body, error);
