@@ -72,7 +72,7 @@ public sealed class AnswerHolder(Settlement settlement)
         reader.Read(buffer.Unread.Span);
         var error = reader.Error ?? (reader.IsComplete ? null : NotAnAnswer(end));
         var (bytes, length) = buffer.Detach();
-        return new HeldAnswer(bytes, length, reader.ToAnswer(), error);
+        return new HeldAnswer(bytes, length, reader.ToAnswer(), error) { ErrorIsUpstreams = reader.ErrorIsRelayable };
     }
 
     /// <summary>A stream that has had its last event is whole, however its connection ends; a whole answer says nothing until all of it is there.</summary>

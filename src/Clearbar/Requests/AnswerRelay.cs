@@ -54,7 +54,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
     {
         if (held.Error is { } error)
         {
-            settlement.Broken(exchange, attempt, reply, held.Answer, error.Message);
+            settlement.Broken(exchange, attempt, reply, held.Answer, ReasonOf(error, held.ErrorIsUpstreams));
             await ErrorReply.WriteAsync(exchange, error);
             return;
         }
@@ -189,7 +189,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
                 var (complete, beforeLast) = reader.Read(buffer.Unread.Span);
                 if (reader.Error is { } error)
                 {
-                    settlement.Broken(exchange, attempt, reply, reader.ToAnswer(), error.Message);
+                    settlement.Broken(exchange, attempt, reply, reader.ToAnswer(), ReasonOf(error, reader.ErrorIsRelayable));
                     await EndWithErrorAsync(exchange, client, error, reader.ErrorIsRelayable ? buffer.Unread[..complete] : default);
                     return;
                 }
@@ -293,6 +293,9 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
             target[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
         }
     });
+
+    /// <summary>What the ledger keeps of an error: our own words, but only the kind of the upstream's, which may quote the prompt (invariant I9).</summary>
+    private static string ReasonOf(GatewayError error, bool isUpstreams) => isUpstreams ? error.Kind.ToString() : error.Message;
 
     private static string CostText(Exchange exchange) =>
         exchange.CostIsKnown ? exchange.Cost.ToString() : "unknown";
