@@ -233,13 +233,19 @@ public sealed class Journey(
         }
         finally
         {
-            if (attempt is { IsOpen: true, IsSettled: false })
+            try
             {
-                // A bug threw past every step above: the entry must not stay open, and what it cost is not known.
-                settlement.Broken(exchange, attempt, reply, null, "the gateway failed");
+                if (attempt is { IsOpen: true, IsSettled: false })
+                {
+                    // A bug threw past every step above: the entry must not stay open, and what it cost is not known.
+                    settlement.Broken(exchange, attempt, reply, null, "the gateway failed");
+                }
             }
-
-            reply?.Dispose();
+            finally
+            {
+                // Also when the ledger fails for good: the upstream's connection must not stay open with it.
+                reply?.Dispose();
+            }
         }
     }
 

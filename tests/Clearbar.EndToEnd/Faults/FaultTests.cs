@@ -37,7 +37,7 @@ public sealed class FaultTests
     {
         await using var upstream = new RawUpstream();
         await using var gateway = await GatewayHarness.StartAsync(
-            new JsonObject { ["name"] = "raw", ["surface"] = "emulator", ["url"] = upstream.Address.ToString() },
+            GatewayHarness.DeploymentAt(upstream.Address),
             config => config["classes"] = new JsonObject
             {
                 [Checked] = new JsonObject

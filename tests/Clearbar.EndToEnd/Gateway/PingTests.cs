@@ -10,8 +10,6 @@ namespace Clearbar.EndToEnd.Gateway;
 /// <summary>Requirement 26: a stream says that it lives, from second 0 on, whatever it waits for.</summary>
 public sealed class PingTests
 {
-    private static readonly JsonObject NoDeployment = new() { ["name"] = "fake", ["surface"] = "emulator" };
-
     /// <summary>What the upstream has sent when it falls silent: nothing, headers only, or some events.</summary>
     [Theory]
     [InlineData(false, 0)]
@@ -64,22 +62,17 @@ public sealed class PingTests
         Assert.Equal(EntryOutcome.Failed, Assert.Single(await gateway.LedgerAsync()).Outcome);
     }
 
-    private static Task<GatewayHarness> StartAsync(FakeUpstream upstream, ManualTime time)
-    {
-        var deployment = (JsonObject)NoDeployment.DeepClone();
-        deployment["url"] = upstream.Address.ToString();
-        return GatewayHarness.StartAsync(
-            deployment,
-            config => config["classes"] = new JsonObject
+    private static Task<GatewayHarness> StartAsync(FakeUpstream upstream, ManualTime time) => GatewayHarness.StartAsync(
+        GatewayHarness.DeploymentAt(upstream.Address),
+        config => config["classes"] = new JsonObject
+        {
+            ["held"] = new JsonObject
             {
-                ["held"] = new JsonObject
-                {
-                    ["ladder"] = new JsonArray("opus"),
-                    ["gates"] = new JsonArray(new JsonObject { ["stopReason"] = new JsonArray("end_turn") }),
-                },
+                ["ladder"] = new JsonArray("opus"),
+                ["gates"] = new JsonArray(new JsonObject { ["stopReason"] = new JsonArray("end_turn") }),
             },
-            clock: time);
-    }
+        },
+        clock: time);
 
     /// <summary>Moves the clock until a ping has arrived, then lets the upstream go on, and reads the rest.</summary>
     private static async Task<ClientReply> AskAsync(GatewayHarness gateway, ManualTime time, bool held, TaskCompletionSource go)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Clearbar.EndToEnd.Faults;
 using Clearbar.EndToEnd.Harness;
 using Microsoft.AspNetCore.Routing;
@@ -46,7 +45,7 @@ public sealed class RouteTests
         });
         EndpointDataSource? endpoints = null;
         await using var gateway = await GatewayHarness.StartAsync(
-            new JsonObject { ["name"] = "fake", ["surface"] = "emulator", ["url"] = upstream.Address.ToString() },
+            GatewayHarness.DeploymentAt(upstream.Address),
             configure: null,
             configureApp: app => endpoints = new CompositeEndpointDataSource(((IEndpointRouteBuilder)app).DataSources));
 

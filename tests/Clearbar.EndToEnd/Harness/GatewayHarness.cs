@@ -45,7 +45,7 @@ public sealed class GatewayHarness : IAsyncDisposable
 
     /// <summary>Starts a gateway in front of a scripted upstream.</summary>
     public static Task<GatewayHarness> StartAsync(FakeUpstream upstream, Action<JsonObject>? configure = null) =>
-        StartAsync(new JsonObject { ["name"] = "fake", ["surface"] = "emulator", ["url"] = upstream.Address.ToString() }, configure, null);
+        StartAsync(DeploymentAt(upstream.Address), configure);
 
     /// <summary>Everything the ledger knows, drained into the store first.</summary>
     public async Task<IReadOnlyList<LedgerRow>> LedgerAsync()
@@ -78,13 +78,17 @@ public sealed class GatewayHarness : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
+    /// <summary>A deployment as configured: a scripted upstream that stands in for Bedrock.</summary>
+    public static JsonObject DeploymentAt(Uri address) => new() { ["name"] = "fake", ["surface"] = "emulator", ["url"] = address.ToString() };
+
     /// <summary>Starts a gateway in front of any deployment, written as in a configuration.</summary>
     public static async Task<GatewayHarness> StartAsync(
         JsonObject deployment,
         Action<JsonObject>? configure,
         EmulatorOptions? emulator = null,
         TimeProvider? clock = null,
-        Action<WebApplication>? configureApp = null)
+        Action<WebApplication>? configureApp = null,
+        Action<IServiceCollection>? configureServices = null)
     {
         var directory = Directory.CreateTempSubdirectory("clearbar-test-").FullName;
         var config = new JsonObject
@@ -105,7 +109,11 @@ public sealed class GatewayHarness : IAsyncDisposable
                 Snapshot = snapshot,
                 Emulator = emulator ?? new EmulatorOptions { TimeScale = 0 },
                 Clock = clock ?? TimeProvider.System,
-                ConfigureServices = services => services.AddSingleton<ILoggerProvider>(logs),
+                ConfigureServices = services =>
+                {
+                    services.AddSingleton<ILoggerProvider>(logs);
+                    configureServices?.Invoke(services);
+                },
                 ConfigureApp = configureApp,
             },
             TestContext.Current.CancellationToken);
