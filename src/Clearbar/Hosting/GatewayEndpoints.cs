@@ -40,6 +40,12 @@ public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots,
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (RawTarget.TryParseModelPath(target, out var model, out var operation))
         {
+            if (model.Length > RawTarget.MaxModelLength)
+            {
+                return RefuseAsync(http, new GatewayError(
+                    ErrorKind.InvalidRequest, $"the model id in the path is longer than {RawTarget.MaxModelLength} characters; use a model id, an inference profile or its ARN"));
+            }
+
             switch (operation)
             {
                 case "converse":
@@ -54,7 +60,7 @@ public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots,
 
     private async Task RunAsync(HttpContext http, WireDialect dialect, string? pathModel, bool? pathStream)
     {
-        using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
+        await using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
         try
         {
             await journey.RunAsync(exchange, pathModel, pathStream);
@@ -67,12 +73,17 @@ public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots,
         }
     }
 
-    private async Task NotFoundAsync(HttpContext http)
+    private Task NotFoundAsync(HttpContext http) => RefuseAsync(http, new GatewayError(
+        ErrorKind.NotFound,
+        $"{http.Request.Method} {Shorten(http.Request.Path.Value!)} is not served here; POST /v1/messages, /model/{{id}}/converse and /model/{{id}}/converse-stream are"));
+
+    /// <summary>Refuses without a journey, in the dialect of the path.</summary>
+    private async Task RefuseAsync(HttpContext http, GatewayError error)
     {
         WireDialect dialect = http.Request.Path.StartsWithSegments("/model", StringComparison.Ordinal) ? WireDialects.Converse : WireDialects.Anthropic;
-        using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
-        await ErrorReply.WriteAsync(exchange, new GatewayError(
-            ErrorKind.NotFound,
-            $"{http.Request.Method} {http.Request.Path} is not served here; POST /v1/messages, /model/{{id}}/converse and /model/{{id}}/converse-stream are"));
+        await using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
+        await ErrorReply.WriteAsync(exchange, error);
     }
+
+    private static string Shorten(string path) => path.Length <= 120 ? path : path[..120] + "…";
 }

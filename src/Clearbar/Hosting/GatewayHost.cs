@@ -145,6 +145,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<RequestSchemas>();
         services.AddSingleton<Settlement>();
+        services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<Journey>();
         services.AddSingleton<GatewayEndpoints>();

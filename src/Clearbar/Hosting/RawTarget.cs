@@ -10,7 +10,7 @@ namespace Clearbar.Hosting;
 public static class RawTarget
 {
     /// <summary>AWS service model, bedrock-runtime: modelId is 1 to 2,048 characters.</summary>
-    private const int MaxModelLength = 2048;
+    public const int MaxModelLength = 2048;
 
     public static bool TryParseModelPath(string rawTarget, [NotNullWhen(true)] out string? model, [NotNullWhen(true)] out string? operation)
     {
@@ -30,13 +30,7 @@ public static class RawTarget
             return false;
         }
 
-        var unescaped = Uri.UnescapeDataString(path[Prefix.Length..slash]);
-        if (unescaped.Length > MaxModelLength)
-        {
-            return false;
-        }
-
-        model = unescaped;
+        model = Uri.UnescapeDataString(path[Prefix.Length..slash]);
         operation = path[(slash + 1)..];
         return true;
     }

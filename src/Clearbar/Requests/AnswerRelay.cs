@@ -11,7 +11,7 @@ namespace Clearbar.Requests;
 /// Step 9. Brings an upstream's bytes to the client as they are. The last event (or the whole body) waits until the attempt has been settled
 /// (invariant I1); what broke off is told as an error (invariant I7).
 /// </summary>
-public sealed class AnswerRelay(Settlement settlement)
+public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
 {
     /// <summary>Headers of an upstream answer that mean something to the client of the same dialect.</summary>
     private static readonly string[] PassedPrefixes = ["anthropic-", "x-amzn-bedrock-"];
@@ -38,44 +38,14 @@ public sealed class AnswerRelay(Settlement settlement)
     {
         if (!exchange.Outline.Stream)
         {
-            using var held = await HoldAsync(exchange, attempt, reply);
+            using var held = await holder.HoldAsync(exchange, attempt, reply);
             await ReleaseAsync(exchange, attempt, reply, held, verdict: null);
             return;
         }
 
-        SetAttemptHeaders(exchange, attempt, reply);
-        await using var client = new ClientStream(exchange);
+        var client = exchange.Client!;
+        await client.SetHeadersAsync(() => SetAttemptHeaders(exchange, attempt, reply));
         await StreamAsync(exchange, attempt, reply, client);
-    }
-
-    /// <summary>Reads an answer to its end before the client sees any of it.</summary>
-    /// <param name="isAnswer">False for the body of a refusal: it is kept as bytes and not read as an answer.</param>
-    public static async Task<HeldAnswer> HoldAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, bool isAnswer = true)
-    {
-        var buffer = new ByteBuffer(Capacity(reply));
-        try
-        {
-            while (await ReadMoreAsync(exchange, attempt, reply, buffer.Space()) is var read and > 0)
-            {
-                buffer.Added(read);
-            }
-
-            if (!isAnswer)
-            {
-                var (bytes, length) = buffer.Detach();
-                return new HeldAnswer(bytes, length, null, null);
-            }
-
-            return exchange.Outline.Stream ? ReadHeldStream(exchange, ref buffer) : ReadHeldWhole(exchange, ref buffer);
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
-        {
-            return Broken(ref buffer, $"the upstream's answer broke off ({exception.GetType().Name})");
-        }
-        finally
-        {
-            buffer.Dispose();
-        }
     }
 
     /// <summary>Settles a held answer as accepted and relays it, or settles it as broken and tells the client.</summary>
@@ -84,12 +54,23 @@ public sealed class AnswerRelay(Settlement settlement)
     {
         if (held.Error is { } error)
         {
-            settlement.Broken(exchange, attempt, reply, held.Answer, error.Message);
+            settlement.Broken(exchange, attempt, reply, held.Answer, ReasonOf(error, held.ErrorIsUpstreams));
             await ErrorReply.WriteAsync(exchange, error);
             return;
         }
 
         settlement.Accepted(exchange, attempt, reply, held.Answer!, verdict);
+        if (exchange.Client is { } client)
+        {
+            await client.QuietAsync();
+            if (client.HasStarted)
+            {
+                await WriteCommentsAsync(exchange, attempt, verdict, client);
+                await client.WriteAsync(held.Bytes);
+                return;
+            }
+        }
+
         SetAttemptHeaders(exchange, attempt, reply);
         var response = exchange.Http.Response;
         response.Headers[GatewayHeaders.Cost] = CostText(exchange);
@@ -108,9 +89,23 @@ public sealed class AnswerRelay(Settlement settlement)
         await response.BodyWriter.WriteAsync(held.Bytes, exchange.Aborted);
     }
 
-    /// <summary>Relays an upstream's refusal as it came: status, body, and the headers its clients act on.</summary>
-    public static async Task RefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, HeldAnswer body)
+    /// <summary>
+    /// Relays an upstream's refusal as it came: status, body, and the headers its clients act on. What is no error of the dialect (a proxy's page,
+    /// a body that broke off, a redirect) is told as <paramref name="error"/> instead.
+    /// </summary>
+    public static async Task RefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, HeldAnswer body, GatewayError error)
     {
+        if (exchange.Client is { } client)
+        {
+            await client.QuietAsync();
+            if (client.HasStarted)
+            {
+                // Pings have sent the status already: the refusal can only be told inside the stream.
+                await ErrorReply.WriteAsync(exchange, error);
+                return;
+            }
+        }
+
         var response = exchange.Http.Response;
         SetAttemptHeaders(exchange, attempt, reply);
         foreach (var name in (ReadOnlySpan<string>)["retry-after", "retry-after-ms", "x-should-retry", "x-amzn-errortype"])
@@ -119,6 +114,12 @@ public sealed class AnswerRelay(Settlement settlement)
             {
                 response.Headers[name] = value;
             }
+        }
+
+        if (body.Error is not null || !RefusalBody.IsReadable(exchange.Dialect.Id, body.Bytes))
+        {
+            await ErrorReply.WriteAsync(exchange, error);
+            return;
         }
 
         response.StatusCode = reply.Status;
@@ -178,7 +179,7 @@ public sealed class AnswerRelay(Settlement settlement)
         {
             while (true)
             {
-                var read = await ReadMoreAsync(exchange, attempt, reply, buffer.Space());
+                var read = await AnswerHolder.ReadMoreAsync(exchange, attempt, reply, buffer.Space());
                 if (read == 0)
                 {
                     break;
@@ -188,7 +189,7 @@ public sealed class AnswerRelay(Settlement settlement)
                 var (complete, beforeLast) = reader.Read(buffer.Unread.Span);
                 if (reader.Error is { } error)
                 {
-                    settlement.Broken(exchange, attempt, reply, reader.ToAnswer(), error.Message);
+                    settlement.Broken(exchange, attempt, reply, reader.ToAnswer(), ReasonOf(error, reader.ErrorIsRelayable));
                     await EndWithErrorAsync(exchange, client, error, reader.ErrorIsRelayable ? buffer.Unread[..complete] : default);
                     return;
                 }
@@ -213,7 +214,11 @@ public sealed class AnswerRelay(Settlement settlement)
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
-            settlement.ClientGone(exchange, attempt, reply, reader.ToAnswer());
+            // A client that leaves while its last event is being written leaves a settled attempt behind.
+            if (!attempt.IsSettled)
+            {
+                settlement.ClientGone(exchange, attempt, reply, reader.ToAnswer());
+            }
         }
         finally
         {
@@ -231,6 +236,7 @@ public sealed class AnswerRelay(Settlement settlement)
     /// <summary>Ends a stream with an error event: the upstream's own where it is one of the client's dialect, ours otherwise.</summary>
     private static async Task EndWithErrorAsync(Exchange exchange, ClientStream client, GatewayError error, ReadOnlyMemory<byte> relayed)
     {
+        await client.QuietAsync();
         if (!client.HasStarted && relayed.IsEmpty)
         {
             await ErrorReply.WriteAsync(exchange, error);
@@ -247,6 +253,24 @@ public sealed class AnswerRelay(Settlement settlement)
         await client.WriteAsync(relayed);
     }
 
+    /// <summary>What would have been headers, had no ping sent those before: comments, which every reader of events skips. Only SSE has pings.</summary>
+    private static ValueTask WriteCommentsAsync(Exchange exchange, Attempt attempt, string? verdict, ClientStream client)
+    {
+        var text = new StringBuilder();
+        Add(GatewayHeaders.Model, attempt.Step.WireModelId);
+        Add(GatewayHeaders.Path, exchange.Path);
+        Add(GatewayHeaders.Edits, attempt.EditLabels());
+        Add(GatewayHeaders.Cost, CostText(exchange));
+        if (verdict is not null)
+        {
+            Add(GatewayHeaders.Gate, Ascii(verdict));
+        }
+
+        return client.WriteAsync(Encoding.ASCII.GetBytes(text.Append('\n').ToString()));
+
+        void Add(string name, string value) => text.Append(": ").Append(name).Append(' ').Append(value).Append('\n');
+    }
+
     /// <summary>The cost is known only now: an HTTP/2 trailer where there are trailers, an SSE comment where the dialect is SSE.</summary>
     private static async ValueTask WriteCostAsync(Exchange exchange, ClientStream client)
     {
@@ -261,49 +285,6 @@ public sealed class AnswerRelay(Settlement settlement)
         }
     }
 
-    private static async ValueTask<int> ReadMoreAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, Memory<byte> space)
-    {
-        exchange.BeginUpstreamWait();
-        try
-        {
-            return await reply.Body.ReadAsync(space, exchange.Aborted);
-        }
-        finally
-        {
-            exchange.EndUpstreamWait();
-            if (attempt.FirstByteMs == 0)
-            {
-                attempt.FirstByteMs = exchange.Clock.GetElapsedTime(attempt.SentAt).TotalMilliseconds;
-            }
-        }
-    }
-
-    private static HeldAnswer ReadHeldWhole(Exchange exchange, ref ByteBuffer buffer)
-    {
-        var ok = exchange.Dialect.TryReadAnswer(buffer.Unread.Span, out var answer, out var fault);
-        var (bytes, length) = buffer.Detach();
-        return new HeldAnswer(bytes, length, answer, ok ? null : NotAnAnswer(fault!.Message));
-    }
-
-    private static HeldAnswer ReadHeldStream(Exchange exchange, ref ByteBuffer buffer)
-    {
-        var reader = exchange.Dialect.CreateStreamReader();
-        reader.Read(buffer.Unread.Span);
-        var error = reader.Error ?? (reader.IsComplete ? null : NotAnAnswer("the stream ended before the answer was complete"));
-        var (bytes, length) = buffer.Detach();
-        return new HeldAnswer(bytes, length, reader.ToAnswer(), error);
-    }
-
-    private static HeldAnswer Broken(ref ByteBuffer buffer, string reason)
-    {
-        var (bytes, length) = buffer.Detach();
-        return new HeldAnswer(bytes, length, null, new GatewayError(ErrorKind.UpstreamFailure, reason));
-    }
-
-    private static GatewayError NotAnAnswer(string detail) => new(ErrorKind.UpstreamFailure, $"the upstream's answer cannot be read: {detail}");
-
-    private static int Capacity(UpstreamReply reply) => (int)Math.Clamp((reply.ContentLength ?? 4096) + 4096, 8192, ByteBuffer.MaxBytes);
-
     /// <summary>Header values are ASCII; a reason may name an owner's schema path that is not.</summary>
     private static string Ascii(string text) => string.Create(text.Length, text, static (target, source) =>
     {
@@ -312,6 +293,9 @@ public sealed class AnswerRelay(Settlement settlement)
             target[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
         }
     });
+
+    /// <summary>What the ledger keeps of an error: our own words, but only the kind of the upstream's, which may quote the prompt (invariant I9).</summary>
+    private static string ReasonOf(GatewayError error, bool isUpstreams) => isUpstreams ? error.Kind.ToString() : error.Message;
 
     private static string CostText(Exchange exchange) =>
         exchange.CostIsKnown ? exchange.Cost.ToString() : "unknown";

@@ -6,7 +6,8 @@ namespace Clearbar.Requests;
 
 /// <summary>
 /// The client's end of a streamed answer. Starts the response with the first bytes and, where the dialect has a ping, sends one whenever nothing
-/// has been written for a while, from second 0 on (requirement 26). Bytes handed to <see cref="WriteAsync"/> always end on an event boundary, so a ping
+/// has been written for a while, from the moment the first attempt is made (requirement 26): also while an upstream has not begun to answer and while
+/// an answer is held for its gates. Bytes handed to <see cref="WriteAsync"/> always end on an event boundary, so a ping
 /// can never fall inside an event. Writers are serialised by <see cref="_gate"/>.
 /// </summary>
 public sealed class ClientStream : IAsyncDisposable
@@ -23,6 +24,7 @@ public sealed class ClientStream : IAsyncDisposable
     private bool _closed;
     private long _lastWrite;
 
+    /// <summary>Pings begin to count now. Headers that are known must have been set: the first ping sends them.</summary>
     public ClientStream(Exchange exchange)
     {
         _exchange = exchange;
@@ -60,7 +62,25 @@ public sealed class ClientStream : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Runs <paramref name="setHeaders"/> while no ping can send the headers; not at all when they are gone.</summary>
+    public async ValueTask SetHeadersAsync(Action setHeaders)
+    {
+        await _gate.WaitAsync(_exchange.Aborted);
+        try
+        {
+            if (!HasStarted)
+            {
+                setHeaders();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>No ping comes after it returns: from then on the response has one writer.</summary>
+    public async ValueTask QuietAsync()
     {
         lock (_pinging)
         {
@@ -69,6 +89,11 @@ public sealed class ClientStream : IAsyncDisposable
 
         _timer?.Dispose();
         await _lastPing;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await QuietAsync();
         _gate.Dispose();
     }
 

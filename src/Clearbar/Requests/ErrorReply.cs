@@ -10,6 +10,11 @@ public static class ErrorReply
     {
         var output = new ArrayBufferWriter<byte>(256);
         var response = exchange.Http.Response;
+        if (exchange.Client is { } client)
+        {
+            await client.QuietAsync();
+        }
+
         if (response.HasStarted)
         {
             exchange.Dialect.WriteStreamError(output, error, exchange.RequestId);

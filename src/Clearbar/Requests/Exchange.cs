@@ -13,7 +13,7 @@ namespace Clearbar.Requests;
 /// One client request on its way: what each step of the journey has found out. Belongs to one request, is used by one step at a time, and owns
 /// the body's buffer until it is disposed.
 /// </summary>
-public sealed class Exchange : IDisposable
+public sealed class Exchange : IAsyncDisposable
 {
     private readonly long _started;
     private long _upstreamTicks;
@@ -62,6 +62,9 @@ public sealed class Exchange : IDisposable
     /// <summary>Step 4.</summary>
     public Plan Plan { get; set; } = null!;
 
+    /// <summary>The client's end, while a streamed answer is being made; null where none was asked for.</summary>
+    public ClientStream? Client { get; set; }
+
     /// <summary>Tags the client sent, as the ledger keeps them.</summary>
     public string? Tags { get; set; }
 
@@ -97,5 +100,14 @@ public sealed class Exchange : IDisposable
     public double GatewayMs =>
         (Clock.GetTimestamp() - _started - _upstreamTicks) * 1000.0 / Clock.TimestampFrequency;
 
-    public void Dispose() => Body?.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (Client is { } client)
+        {
+            // The response must have no writer left when the server takes it back.
+            await client.DisposeAsync();
+        }
+
+        Body?.Dispose();
+    }
 }

@@ -27,6 +27,9 @@ public sealed class HeldAnswer : IDisposable
     /// <summary>Set when the answer broke off or is not an answer.</summary>
     public GatewayError? Error { get; }
 
+    /// <summary><see cref="Error"/> is the upstream's own: its words may quote the prompt, so only its kind is recorded (invariant I9).</summary>
+    public bool ErrorIsUpstreams { get; init; }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)

@@ -47,6 +47,7 @@ public sealed class Journey(
     UpstreamClient upstreams,
     RequestSchemas schemas,
     Settlement settlement,
+    AnswerHolder holder,
     AnswerRelay relay,
     ILogger<Journey> logger)
 {
@@ -156,6 +157,12 @@ public sealed class Journey(
             return;
         }
 
+        if (exchange.Outline.Stream)
+        {
+            AnswerRelay.SetHeaders(exchange);
+            exchange.Client = new ClientStream(exchange);
+        }
+
         while (attempt is not null)
         {
             exchange.Enter(attempt.Step.Rung);
@@ -202,7 +209,7 @@ public sealed class Journey(
             }
 
             // :: Step 8: Gate
-            using var held = await AnswerRelay.HoldAsync(exchange, attempt, reply);
+            using var held = await holder.HoldAsync(exchange, attempt, reply);
             var verdict = held.Error is null ? Judge(exchange, held.Answer!) : null;
             if (verdict is not null && next is not null)
             {
@@ -227,13 +234,19 @@ public sealed class Journey(
         }
         finally
         {
-            if (attempt is { IsOpen: true, IsSettled: false })
+            try
             {
-                // A bug threw past every step above: the entry must not stay open, and what it cost is not known.
-                settlement.Broken(exchange, attempt, reply, null, "the gateway failed");
+                if (attempt is { IsOpen: true, IsSettled: false })
+                {
+                    // A bug threw past every step above: the entry must not stay open, and what it cost is not known.
+                    settlement.Broken(exchange, attempt, reply, null, "the gateway failed");
+                }
             }
-
-            reply?.Dispose();
+            finally
+            {
+                // Also when the ledger fails for good: the upstream's connection must not stay open with it.
+                reply?.Dispose();
+            }
         }
     }
 
@@ -271,10 +284,10 @@ public sealed class Journey(
 
     private async Task RelayRefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply)
     {
-        using var body = await AnswerRelay.HoldAsync(exchange, attempt, reply, isAnswer: false);
+        using var body = await holder.HoldAsync(exchange, attempt, reply, isAnswer: false);
         var error = exchange.Dialect.ReadError(reply.Status, reply.Header("x-amzn-errortype"), body.Bytes.Span);
         settlement.Refused(exchange, attempt, reply, error);
-        await AnswerRelay.RefusalAsync(exchange, attempt, reply, body);
+        await AnswerRelay.RefusalAsync(exchange, attempt, reply, body, error);
     }
 
     private static GatewayError? ReadLimits(Exchange exchange)
@@ -288,6 +301,11 @@ public sealed class Journey(
             }
 
             exchange.Tags = tags;
+        }
+
+        if (headers[GatewayHeaders.Route].ToString() is { Length: > 0 } route && !route.Equals("off", StringComparison.OrdinalIgnoreCase))
+        {
+            return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.Route} knows only the word off; leave it out to follow the class's policy");
         }
 
         if (headers[GatewayHeaders.MaxCost].ToString() is { Length: > 0 } text)

@@ -91,13 +91,14 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     private void Settle(Exchange exchange, Attempt attempt, EntryOutcome outcome, UpstreamReply? reply, Answer? answer, string? reason)
     {
         var half = Half(exchange, attempt, outcome, reply, reason);
-        if (answer is null || (answer.Usage == default && !answer.UsageIsFinal))
+        var brokeOff = outcome is EntryOutcome.Broken or EntryOutcome.ClientGone;
+        if (answer is null || (!answer.UsageIsFinal && answer.Usage == default && !(brokeOff && HasBegun(answer))))
         {
             Record(exchange, attempt, half with { PriceStatus = PriceStatus.Unknown, ServedModel = answer?.Model });
             return;
         }
 
-        var usage = answer.UsageIsFinal ? answer.Usage : WithOutputSoFar(answer);
+        var usage = answer.UsageIsFinal ? answer.Usage : UsageSoFar(exchange, answer);
         var (cost, lines) = PriceOf(exchange, attempt, answer, usage);
         Record(exchange, attempt, half with
         {
@@ -150,11 +151,21 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
         Tags = exchange.Tags,
     };
 
+    private static bool HasBegun(Answer answer) => answer.Text.Length > 0 || answer.ToolCalls.Count > 0;
+
     /// <summary>
-    /// A stream that broke off says only a placeholder of output tokens (Anthropic: 1 in message_start); the text that came is the better lower bound.
+    /// A stream that broke off says only a placeholder of output tokens (Anthropic: 1 in message_start) or nothing at all (Converse): then the
+    /// text that came is the better lower bound, and the prompt's size the best estimate of what was read.
     /// </summary>
-    private static TokenUsage WithOutputSoFar(Answer answer) =>
-        answer.Usage with { Output = Math.Max(answer.Usage.Output, Reservations.OutputEstimate(answer.Text)) };
+    private static TokenUsage UsageSoFar(Exchange exchange, Answer answer)
+    {
+        var said = answer.Usage;
+        return said with
+        {
+            Input = said.Prompt == 0 ? Reservations.PromptEstimate(exchange.Outline) : said.Input,
+            Output = Math.Max(said.Output, Reservations.OutputEstimate(answer.Text)),
+        };
+    }
 
     private static (Usd? Cost, IReadOnlyList<LedgerLine> Lines) PriceOf(Exchange exchange, Attempt attempt, Answer answer, TokenUsage usage)
     {

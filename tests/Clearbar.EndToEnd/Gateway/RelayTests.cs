@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Clearbar.EndToEnd.Faults;
 using Clearbar.EndToEnd.Harness;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Clearbar.EndToEnd.Gateway;
 
@@ -111,26 +113,40 @@ public sealed class RelayTests
         Assert.Single(upstream.Received);
     }
 
-    [Fact]
-    public async Task A_price_that_is_not_known_is_recorded_as_unknown_and_never_as_zero()
+    [Theory]
+    [MemberData(nameof(ClientRequest.AllShapes), MemberType = typeof(ClientRequest))]
+    public async Task A_price_that_has_ended_is_recorded_as_unknown_and_never_as_zero(Shape shape)
     {
-        await using var upstream = await FakeUpstream.StartAsync(static (http, _) => AnswerAsync(http, Message));
-        await using var gateway = await GatewayHarness.StartAsync(upstream);
+        await using var upstream = await FakeUpstream.StartAsync((http, _) => AnswerAsync(http, shape));
+        using var directory = new TemporaryDirectory();
+        var prices = await WritePricesThatEndedAsync(directory, "claude-opus-5");
+        await using var gateway = await GatewayHarness.StartAsync(upstream, config => config["prices"] = prices);
 
-        // Claude 3 Sonnet has been off Bedrock since 2026-07-30: the price list has no row for today.
-        using var response = await PostAsync(gateway, Ask("claude-3-sonnet-20240229"), "/model/anthropic.claude-3-sonnet-20240229-v1%3A0/converse");
+        var reply = await ClientReply.SendAsync(gateway.Http, shape, ClientRequest.Of(shape, "claude-opus-5", "hi"));
+        var refused = ClientRequest.Of(shape, "claude-opus-5", "hi");
+        refused.Headers.Add("x-clearbar-max-cost", "1000");
+        var limited = await ClientReply.SendAsync(gateway.Http, shape, refused);
+        var priced = await ClientReply.SendAsync(gateway.Http, shape, ClientRequest.Of(shape, "claude-haiku-4-5", "hi"));
 
-        if (response.StatusCode == HttpStatusCode.OK)
+        // The answer is given, its cost is not known, and a limit that cannot be kept is not accepted.
+        Assert.True(reply.LooksComplete);
+        Assert.False(limited.LooksComplete);
+        Assert.Equal(shape.IsConverse() ? 400 : 402, limited.Status);
+        Assert.Equal(2, upstream.Received.Count);
+        var rows = await gateway.LedgerAsync();
+        var row = Assert.Single(rows, row => row.RequestId == reply.Header("x-clearbar-id"));
+        Assert.Null(row.Cost);
+        Assert.Null(row.Ceiling);
+        Assert.Equal(PriceStatus.Unknown, row.PriceStatus);
+        Assert.Equal((100, 10), (row.Usage.Input, row.Usage.Output));
+        if (!shape.IsStream())
         {
-            var row = Assert.Single(await gateway.LedgerAsync());
-            Assert.Null(row.Cost);
-            Assert.Equal(PriceStatus.Unknown, row.PriceStatus);
-            Assert.Equal("unknown", Header(response, "x-clearbar-cost"));
+            Assert.Equal("unknown", reply.Header("x-clearbar-cost"));
         }
-        else
-        {
-            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        }
+
+        var other = Assert.Single(rows, row => row.RequestId == priced.Header("x-clearbar-id"));
+        Assert.Equal((PriceStatus.Exact, new Usd(0.00015m)), (other.PriceStatus!.Value, other.Cost!.Value));
+        Assert.Contains(gateway.Logs.Lines, line => line.Level == LogLevel.Warning && line.Line.Contains("claude-opus-5", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,6 +177,31 @@ public sealed class RelayTests
     private static StringContent Json(string body) => new(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+
+    /// <summary>The price list of this build, in which every row of one model ended long ago.</summary>
+    private static async Task<string> WritePricesThatEndedAsync(TemporaryDirectory directory, string model)
+    {
+        await using var resource = typeof(PriceBook).Assembly.GetManifestResourceStream("claude-prices.json")!;
+        var file = (await JsonNode.ParseAsync(resource))!;
+        var entry = file["models"]!.AsArray().Single(item => (string?)item!["id"] == model)!;
+        foreach (var (_, list) in entry["prices"]!.AsObject())
+        {
+            foreach (var row in list!.AsArray())
+            {
+                row!["effectiveTo"] = "2026-08-01";
+            }
+        }
+
+        var path = Path.Combine(directory.Root, "prices.json");
+        await File.WriteAllTextAsync(path, file.ToJsonString(), TestContext.Current.CancellationToken);
+        return path;
+    }
+
+    private static Task AnswerAsync(HttpContext http, Shape shape)
+    {
+        http.Response.ContentType = Answers.ContentTypeOf(shape);
+        return http.Response.Body.WriteAsync(Answers.Join(Answers.PiecesOf(shape)), http.RequestAborted).AsTask();
+    }
 
     private static Task AnswerAsync(HttpContext http, string json)
     {

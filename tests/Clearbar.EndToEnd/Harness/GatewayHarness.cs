@@ -5,6 +5,9 @@ using Clearbar.Hosting;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Reports;
 using Clearbar.Upstreams.Emulator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Clearbar.EndToEnd.Harness;
 
@@ -16,14 +19,17 @@ public sealed class GatewayHarness : IAsyncDisposable
 {
     private readonly string _directory;
 
-    private GatewayHarness(GatewayHost host, string directory)
+    private GatewayHarness(GatewayHost host, string directory, CapturedLogs logs)
     {
         Host = host;
         _directory = directory;
+        Logs = logs;
         Http = new HttpClient { BaseAddress = host.Address };
     }
 
     public GatewayHost Host { get; }
+
+    public CapturedLogs Logs { get; }
 
     /// <summary>A plain HTTP/1.1 client of the gateway.</summary>
     public HttpClient Http { get; }
@@ -39,13 +45,23 @@ public sealed class GatewayHarness : IAsyncDisposable
 
     /// <summary>Starts a gateway in front of a scripted upstream.</summary>
     public static Task<GatewayHarness> StartAsync(FakeUpstream upstream, Action<JsonObject>? configure = null) =>
-        StartAsync(new JsonObject { ["name"] = "fake", ["surface"] = "emulator", ["url"] = upstream.Address.ToString() }, configure, null);
+        StartAsync(DeploymentAt(upstream.Address), configure);
 
     /// <summary>Everything the ledger knows, drained into the store first.</summary>
     public async Task<IReadOnlyList<LedgerRow>> LedgerAsync()
     {
         await Host.Ledger.FlushAsync(CancellationToken.None);
         return LedgerRow.ReadAll(new LedgerLayout(LedgerDirectory).StorePath);
+    }
+
+    /// <summary>The ledger once nothing on it is open any more: where the client is gone nobody waits for the settlement.</summary>
+    public async Task<IReadOnlyList<LedgerRow>> SettledLedgerAsync(int entries = 1)
+    {
+        IReadOnlyList<LedgerRow> rows = [];
+        await Eventually.TrueAsync(
+            async () => (rows = await LedgerAsync()).Count == entries && rows.All(row => row.Outcome != EntryOutcome.Open),
+            $"{entries} entries are settled");
+        return rows;
     }
 
     /// <summary>The ledger's report over everything.</summary>
@@ -62,7 +78,17 @@ public sealed class GatewayHarness : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private static async Task<GatewayHarness> StartAsync(JsonObject deployment, Action<JsonObject>? configure, EmulatorOptions? emulator)
+    /// <summary>A deployment as configured: a scripted upstream that stands in for Bedrock.</summary>
+    public static JsonObject DeploymentAt(Uri address) => new() { ["name"] = "fake", ["surface"] = "emulator", ["url"] = address.ToString() };
+
+    /// <summary>Starts a gateway in front of any deployment, written as in a configuration.</summary>
+    public static async Task<GatewayHarness> StartAsync(
+        JsonObject deployment,
+        Action<JsonObject>? configure,
+        EmulatorOptions? emulator = null,
+        TimeProvider? clock = null,
+        Action<WebApplication>? configureApp = null,
+        Action<IServiceCollection>? configureServices = null)
     {
         var directory = Directory.CreateTempSubdirectory("clearbar-test-").FullName;
         var config = new JsonObject
@@ -76,9 +102,21 @@ public sealed class GatewayHarness : IAsyncDisposable
         var options = ConfigurationReader.Read(config.ToJsonString(JsonSerializerOptions.Default), directory, errors);
         var snapshot = SnapshotCompiler.Compile(options, errors);
         Assert.True(snapshot is not null, string.Join('\n', errors));
+        var logs = new CapturedLogs();
         var host = await GatewayHost.StartAsync(
-            new GatewayHostOptions { Snapshot = snapshot, Emulator = emulator ?? new EmulatorOptions { TimeScale = 0 } },
+            new GatewayHostOptions
+            {
+                Snapshot = snapshot,
+                Emulator = emulator ?? new EmulatorOptions { TimeScale = 0 },
+                Clock = clock ?? TimeProvider.System,
+                ConfigureServices = services =>
+                {
+                    services.AddSingleton<ILoggerProvider>(logs);
+                    configureServices?.Invoke(services);
+                },
+                ConfigureApp = configureApp,
+            },
             TestContext.Current.CancellationToken);
-        return new GatewayHarness(host, directory);
+        return new GatewayHarness(host, directory, logs);
     }
 }

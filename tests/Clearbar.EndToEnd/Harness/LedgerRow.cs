@@ -1,4 +1,5 @@
 using Clearbar.Ledger;
+using Clearbar.Ledger.Sqlite;
 using Clearbar.Pricing;
 using Clearbar.Wire;
 using Microsoft.Data.Sqlite;
@@ -34,6 +35,8 @@ public sealed record LedgerRow(
 
     public static IReadOnlyList<LedgerRow> ReadAll(string storePath)
     {
+        // Two native libraries in one process do not share their handles: the choice is made before the first connection.
+        SqliteLibrary.Load();
         using var connection = new SqliteConnection($"Data Source={storePath};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();

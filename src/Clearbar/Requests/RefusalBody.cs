@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Clearbar.Wire;
+
+namespace Clearbar.Requests;
+
+/// <summary>Tells an upstream's own error from what proxies and broken connections leave in its place.</summary>
+/// <remarks>
+/// Grammar: Anthropic <c>{ "type": "error", "error": { "type": string, "message": string, … }, … }</c> (API reference, errors, 2026); AWS REST-JSON
+/// <c>{ "message" / "Message": string, … }</c>.
+/// </remarks>
+public static class RefusalBody
+{
+    /// <summary>True when a client of this dialect can read the body as an error; only then is it relayed as it is.</summary>
+    public static bool IsReadable(Dialect dialect, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                return false;
+            }
+
+            return dialect == Dialect.Anthropic
+                ? HasText(root, "type") && root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+                    && HasText(error, "type") && HasText(error, "message")
+                : HasText(root, "message") || HasText(root, "Message");
+        }
+        catch (JsonException)
+        {
+            // Not JSON, or cut off: no error of the dialect.
+            return false;
+        }
+    }
+
+    private static bool HasText(JsonElement item, string member) =>
+        item.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String;
+}

@@ -1,0 +1,95 @@
+using Clearbar.EndToEnd.Faults;
+using Clearbar.EndToEnd.Harness;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Clearbar.EndToEnd.Gateway;
+
+/// <summary>
+/// Requirement 8: one metering point. Every route stands in a list with what it may do; a route that is not in the list breaks the test until
+/// somebody has thought about it.
+/// </summary>
+public sealed class RouteTests
+{
+    /// <summary>Routes that call an upstream, with a path that does. All others must not.</summary>
+    private static readonly Dictionary<string, string[]> Metered = new(StringComparer.Ordinal)
+    {
+        ["POST /v1/messages"] = ["/v1/messages"],
+        ["POST /model/{**rest}"] = ["/model/sonnet/converse", "/model/sonnet/converse-stream"],
+    };
+
+    /// <summary>Routes that answer by themselves. A route without a method takes every method.</summary>
+    private static readonly Dictionary<string, string> Local = new(StringComparer.Ordinal)
+    {
+        ["GET /healthz"] = "/healthz",
+        ["GET /readyz"] = "/readyz",
+        ["* /v1/{**rest}"] = "/v1/anything/else",
+        ["* /model/{**rest}"] = "/model/anything/else",
+    };
+
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"];
+
+    [Fact]
+    public async Task Every_route_is_known_and_only_the_metered_ones_reach_an_upstream()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(static (http, request) =>
+        {
+            var shape = request.Path switch
+            {
+                "/v1/messages" => Shape.Messages,
+                _ when request.Path.EndsWith("stream", StringComparison.Ordinal) => Shape.ConverseStream,
+                _ => Shape.Converse,
+            };
+            http.Response.ContentType = Answers.ContentTypeOf(shape);
+            return http.Response.Body.WriteAsync(Answers.Join(Answers.PiecesOf(shape)), http.RequestAborted).AsTask();
+        });
+        EndpointDataSource? endpoints = null;
+        await using var gateway = await GatewayHarness.StartAsync(
+            GatewayHarness.DeploymentAt(upstream.Address),
+            configure: null,
+            configureApp: app => endpoints = new CompositeEndpointDataSource(((IEndpointRouteBuilder)app).DataSources));
+
+        var routes = endpoints!.Endpoints.OfType<RouteEndpoint>().SelectMany(NamesOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        Assert.Equal(Metered.Keys.Concat(Local.Keys).Order(StringComparer.Ordinal), routes);
+
+        foreach (var path in Local.Values.Concat(["/", "/v1/models", "/emulator/bill", "/v1/messages/count_tokens", "/model/sonnet/invoke"]))
+        {
+            foreach (var method in Methods)
+            {
+                await AskAsync(gateway, method, path);
+                Assert.Empty(upstream.Received);
+            }
+        }
+
+        var sent = 0;
+        foreach (var path in Metered.Values.SelectMany(paths => paths))
+        {
+            foreach (var method in Methods)
+            {
+                sent += method == "POST" ? 1 : 0;
+                await AskAsync(gateway, method, path);
+                Assert.Equal(sent, upstream.Received.Count);
+                Assert.Equal(
+                    upstream.Received.Select(request => Guid.ParseExact(request.Headers["x-clearbar-entry"], "N")).Order(),
+                    (await gateway.LedgerAsync()).Select(row => row.EntryId).Order());
+            }
+        }
+    }
+
+    private static async Task AskAsync(GatewayHarness gateway, string method, string path)
+    {
+        var body = path.StartsWith("/model", StringComparison.Ordinal)
+            ? ClientRequest.BodyOf(Shape.Converse, "sonnet", "hi")
+            : ClientRequest.BodyOf(Shape.Messages, "sonnet", "hi");
+        using var request = ClientRequest.Post(path, body);
+        request.Method = new HttpMethod(method);
+        using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static IEnumerable<string> NamesOf(RouteEndpoint endpoint)
+    {
+        var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"];
+        return methods.Select(method => $"{method} {endpoint.RoutePattern.RawText}");
+    }
+}

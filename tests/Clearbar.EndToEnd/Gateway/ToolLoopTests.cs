@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Clearbar.EndToEnd.Harness;
+using Microsoft.AspNetCore.Http;
+
+namespace Clearbar.EndToEnd.Gateway;
+
+/// <summary>Invariant I8: a tool loop is finished by the model that began it.</summary>
+public sealed class ToolLoopTests
+{
+    [Theory]
+    [InlineData(Shape.Messages)]
+    [InlineData(Shape.Converse)]
+    public async Task Tool_results_go_to_the_model_that_asked_for_them_and_nowhere_else(Shape shape)
+    {
+        await using var upstream = await FakeUpstream.StartAsync((http, request) => AnswerAsync(http, shape, request));
+        await using var gateway = await StartAsync(upstream);
+
+        // Haiku does not call the tool, so the ladder climbs to opus, which does.
+        var first = await ClientReply.SendAsync(gateway.Http, shape, ClientRequest.Post(ClientRequest.PathOf(shape, "haiku"), Ask(shape), "tools"));
+        var second = await ClientReply.SendAsync(gateway.Http, shape, ClientRequest.Post(ClientRequest.PathOf(shape, "haiku"), Continue(shape, "tool_1"), "tools"));
+
+        Assert.Equal("haiku>opus", first.Header("x-clearbar-path"));
+        Assert.Equal("opus", second.Header("x-clearbar-path"));
+        Assert.Equal(3, upstream.Received.Count);
+        Assert.Contains("opus", ModelOf(shape, upstream.Received[2]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Shape.Messages)]
+    [InlineData(Shape.Converse)]
+    public async Task A_loop_nobody_remembers_goes_to_the_reference_rung(Shape shape)
+    {
+        await using var upstream = await FakeUpstream.StartAsync((http, request) => AnswerAsync(http, shape, request));
+        await using var gateway = await StartAsync(upstream);
+
+        var reply = await ClientReply.SendAsync(
+            gateway.Http, shape, ClientRequest.Post(ClientRequest.PathOf(shape, "haiku"), Continue(shape, "tool_from_elsewhere"), "tools"));
+
+        Assert.Equal("opus", reply.Header("x-clearbar-path"));
+        Assert.Single(upstream.Received);
+    }
+
+    private static Task<GatewayHarness> StartAsync(FakeUpstream upstream) => GatewayHarness.StartAsync(upstream, config => config["classes"] = new JsonObject
+    {
+        ["tools"] = new JsonObject
+        {
+            ["ladder"] = new JsonArray("haiku", "opus"),
+            ["gates"] = new JsonArray(new JsonObject { ["stopReason"] = new JsonArray("tool_use") }),
+        },
+    });
+
+    private static string ModelOf(Shape shape, ReceivedRequest request) =>
+        shape.IsConverse() ? request.Path : (string)JsonNode.Parse(request.Body)!["model"]!;
+
+    private static Task AnswerAsync(HttpContext http, Shape shape, ReceivedRequest request)
+    {
+        var calls = ModelOf(shape, request).Contains("opus", StringComparison.Ordinal);
+        var answer = (shape.IsConverse(), calls) switch
+        {
+            (true, true) => """{"output":{"message":{"role":"assistant","content":[{"toolUse":{"toolUseId":"tool_1","name":"look","input":{}}}]}},"stopReason":"tool_use","usage":{"inputTokens":9,"outputTokens":5,"totalTokens":14},"metrics":{"latencyMs":1}}""",
+            (true, false) => """{"output":{"message":{"role":"assistant","content":[{"text":"no idea"}]}},"stopReason":"end_turn","usage":{"inputTokens":9,"outputTokens":5,"totalTokens":14},"metrics":{"latencyMs":1}}""",
+            (false, true) => """{"id":"msg_1","type":"message","role":"assistant","model":"claude-opus-5","content":[{"type":"tool_use","id":"tool_1","name":"look","input":{}}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":9,"output_tokens":5}}""",
+            _ => """{"id":"msg_2","type":"message","role":"assistant","model":"claude-haiku-4-5","content":[{"type":"text","text":"no idea"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":9,"output_tokens":5}}""",
+        };
+        http.Response.ContentType = "application/json";
+        return http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(answer)).AsTask();
+    }
+
+    private static string Ask(Shape shape) => shape.IsConverse()
+        ? """{"messages":[{"role":"user","content":[{"text":"look"}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"look","inputSchema":{"json":{"type":"object"}}}}]}}"""
+        : """{"model":"haiku","max_tokens":99,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"look"}]}""";
+
+    private static string Continue(Shape shape, string id) => (shape.IsConverse()
+        ? """{"messages":[{"role":"user","content":[{"text":"look"}]},{"role":"assistant","content":[{"toolUse":{"toolUseId":"TOOL_ID","name":"look","input":{}}}]},{"role":"user","content":[{"toolResult":{"toolUseId":"TOOL_ID","content":[{"text":"seen"}]}}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"look","inputSchema":{"json":{"type":"object"}}}}]}}"""
+        : """{"model":"haiku","max_tokens":99,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"look"},{"role":"assistant","content":[{"type":"tool_use","id":"TOOL_ID","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"TOOL_ID","content":"seen"}]}]}""").Replace("TOOL_ID", id, StringComparison.Ordinal);
+}
