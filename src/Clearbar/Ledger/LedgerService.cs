@@ -24,11 +24,16 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly LedgerThread _draining = new("Clearbar ledger drain");
+    private readonly LedgerThread _syncing = new("Clearbar ledger fsync");
     private readonly Lock _gate = new();
     private readonly PendingFlushes _flushes = new();
     private ITimer? _drainTimer;
     private ITimer? _fsyncTimer;
     private Task _loop = Task.CompletedTask;
+
+    // Written by the timer only, one call at a time.
+    private Task _lastSync = Task.CompletedTask;
     private LedgerHealth _health;
     private bool _disposed;
 
@@ -92,6 +97,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         {
             service?._drainer.Dispose();
             service?._writer.Dispose();
+            service?.StopThreads();
             held.Dispose();
             throw;
         }
@@ -109,6 +115,9 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         return flushed.WaitAsync(cancellation);
     }
 
+    /// <summary>Completes when the journal flush that the clock asked for last, if any, is over; its outcome is in <see cref="Health"/>.</summary>
+    public Task LastSync => Volatile.Read(ref _lastSync);
+
     /// <summary>Drains and flushes what is left, closes the files and gives up the lock. A failing store delays nothing.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -125,6 +134,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         await DisposeTimersAsync();
         await _stop.CancelAsync();
         await _loop;
+        await _lastSync;
         DrainForTheLastTime();
         try
         {
@@ -138,6 +148,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         ShowProgress();
         _flushes.Close();
         _drainer.Dispose();
+        StopThreads();
         _stop.Dispose();
         _lock.Dispose();
     }
@@ -170,14 +181,20 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         }
 
         LedgerLog.Opened(_logger, _options.DataDirectory, _recovery.JournalId, _options.Fsync, library);
-        _loop = Task.Run(DrainLoopAsync);
+        _loop = _draining.PostAsync(DrainLoopAsync);
         _drainTimer = _time.CreateTimer(
             static state => ((LedgerService)state!).Wake(), this, _options.DrainInterval, _options.DrainInterval);
         if (_options.Fsync == FsyncPolicy.Interval)
         {
             _fsyncTimer = _time.CreateTimer(
-                static state => ((LedgerService)state!).SyncByTimer(), this, _options.FsyncInterval, _options.FsyncInterval);
+                static state => ((LedgerService)state!).SyncSoon(), this, _options.FsyncInterval, _options.FsyncInterval);
         }
+    }
+
+    private void StopThreads()
+    {
+        _draining.Dispose();
+        _syncing.Dispose();
     }
 
     private async Task DisposeTimersAsync()
@@ -296,7 +313,16 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         }
     }
 
-    private void SyncByTimer()
+    /// <summary>At most one flush waits: a disk that is slower than the interval must not pile them up.</summary>
+    private void SyncSoon()
+    {
+        if (_lastSync.IsCompleted)
+        {
+            Volatile.Write(ref _lastSync, _syncing.Post(SyncNow));
+        }
+    }
+
+    private void SyncNow()
     {
         string? error = null;
         try

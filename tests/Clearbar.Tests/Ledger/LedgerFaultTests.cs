@@ -152,6 +152,7 @@ public sealed class LedgerFaultTests : IDisposable
         Assert.Equal(0, files.Syncs);
 
         time.Advance(TimeSpan.FromSeconds(1));
+        await ledger.LastSync;
 
         Assert.Equal(syncs, files.Syncs);
     }
@@ -165,10 +166,12 @@ public sealed class LedgerFaultTests : IDisposable
         ledger.Open(SampleEntries.Opened(Guid.CreateVersion7()));
         files.SyncFails = true;
         time.Advance(TimeSpan.FromSeconds(1));
+        await ledger.LastSync;
         Assert.NotNull(ledger.Health.FsyncError);
 
         files.SyncFails = false;
         time.Advance(TimeSpan.FromSeconds(1));
+        await ledger.LastSync;
 
         Assert.Null(ledger.Health.FsyncError);
     }

@@ -18,7 +18,7 @@ public sealed class ClientStreamTests : IDisposable
     [Fact]
     public async Task A_silent_upstream_is_bridged_with_pings_from_the_first_second_on()
     {
-        using var exchange = Exchange(stream: true);
+        await using var exchange = Exchange(stream: true);
         await using var client = new ClientStream(exchange);
 
         _time.Advance(TimeSpan.FromSeconds(5));
@@ -36,7 +36,7 @@ public sealed class ClientStreamTests : IDisposable
     [Fact]
     public async Task A_closed_stream_is_never_written_to_again()
     {
-        using var exchange = Exchange(stream: true);
+        await using var exchange = Exchange(stream: true);
         await using (var client = new ClientStream(exchange))
         {
             await client.WriteAsync(Encoding.UTF8.GetBytes(Event));
@@ -50,7 +50,7 @@ public sealed class ClientStreamTests : IDisposable
     [Fact]
     public async Task An_answer_that_is_not_streamed_gets_no_pings()
     {
-        using var exchange = Exchange(stream: false);
+        await using var exchange = Exchange(stream: false);
         await using var client = new ClientStream(exchange);
 
         _time.Advance(TimeSpan.FromMinutes(1));

@@ -1,0 +1,11 @@
+using System.CommandLine;
+using Clearbar.Bench.Overhead;
+using Clearbar.Bench.Overhead.Servers;
+
+var root = new RootCommand("Measures what the gateway adds to a call, against a plain ASP.NET passthrough in the same run.")
+{
+    RunCommand.Create(),
+    UpstreamServer.CreateCommand(),
+    PassthroughServer.CreateCommand(),
+};
+return await root.Parse(args).InvokeAsync();
