@@ -16,7 +16,7 @@ public sealed class EditedBody : IDisposable
     {
         _original = original;
         _copy = copy;
-        Memory = copy?.Written ?? original.Memory;
+        Memory = copy?.WrittenMemory ?? original.Memory;
     }
 
     public ReadOnlyMemory<byte> Memory { get; }

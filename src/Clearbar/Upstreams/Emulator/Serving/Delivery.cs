@@ -48,7 +48,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
         }
 
         Begun();
-        using var body = new PooledByteWriter();
+        using var body = new PooledWriter();
         if (fault?.Kind == FaultKind.Garbage)
         {
             context.Response.ContentType = "text/html";
@@ -77,7 +77,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
             context.Response.Headers["x-amzn-bedrock-content-type"] = "application/json";
         }
 
-        using var pending = new PooledByteWriter();
+        using var pending = new PooledWriter();
         var events = 0;
         foreach (var piece in StreamPiece.Of(response.Answer))
         {
@@ -107,7 +107,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
         }
     }
 
-    private async Task KeepPaceAsync(StreamPiece piece, PooledByteWriter pending)
+    private async Task KeepPaceAsync(StreamPiece piece, PooledWriter pending)
     {
         if (pace.Free)
         {
@@ -125,7 +125,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
     /// <summary>
     /// Lets the fault strike at the event written last, which begins at <paramref name="start"/>. True when the answer ends here.
     /// </summary>
-    private async Task<bool> StrikeAsync(PooledByteWriter pending, int start)
+    private async Task<bool> StrikeAsync(PooledWriter pending, int start)
     {
         switch (fault!.Kind)
         {
@@ -164,9 +164,9 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
     }
 
     /// <summary>Sends what came before the event at <paramref name="start"/>, waits, and leaves the event for the next flush.</summary>
-    private async Task StallAsync(PooledByteWriter pending, int start)
+    private async Task StallAsync(PooledWriter pending, int start)
     {
-        using var held = new PooledByteWriter();
+        using var held = new PooledWriter();
         held.Write(pending.Written[start..]);
         pending.Truncate(start);
         await FlushAsync(pending);
@@ -174,7 +174,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
         pending.Write(held.Written);
     }
 
-    private async Task SendBodyAsync(PooledByteWriter body)
+    private async Task SendBodyAsync(PooledWriter body)
     {
         var writer = context.Response.BodyWriter;
         if (fault?.Kind is not (FaultKind.Cut or FaultKind.Stall))
@@ -203,7 +203,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
         ? pace.HoldAsync(fault.DelayMilliseconds, context.RequestAborted)
         : Task.CompletedTask;
 
-    private async Task FlushAsync(PooledByteWriter pending)
+    private async Task FlushAsync(PooledWriter pending)
     {
         await context.Response.BodyWriter.WriteAsync(pending.WrittenMemory, context.RequestAborted);
         context.RequestAborted.ThrowIfCancellationRequested();

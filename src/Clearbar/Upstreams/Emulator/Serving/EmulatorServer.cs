@@ -1,6 +1,7 @@
 using Clearbar.Upstreams.Emulator.Models;
 using Clearbar.Upstreams.Emulator.Prompts;
 using Clearbar.Upstreams.Emulator.Writing;
+using Clearbar.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -61,7 +62,7 @@ internal sealed class EmulatorServer(EmulatorState state)
 
     private async Task WriteAsync(HttpContext context, Route route, Action<System.Text.Json.Utf8JsonWriter> write)
     {
-        using var body = new PooledByteWriter();
+        using var body = new PooledWriter();
         using (var json = AnswerShape.JsonOn(body))
         {
             write(json);
@@ -73,7 +74,7 @@ internal sealed class EmulatorServer(EmulatorState state)
 
     private async Task WriteBillAsync(HttpContext context)
     {
-        using var body = new PooledByteWriter();
+        using var body = new PooledWriter();
         state.Bill.Write(body);
         await SendAsync(context, body);
     }
@@ -91,7 +92,7 @@ internal sealed class EmulatorServer(EmulatorState state)
         await context.Response.WriteAsync(Banner, context.RequestAborted);
     }
 
-    private static async Task SendAsync(HttpContext context, PooledByteWriter body)
+    private static async Task SendAsync(HttpContext context, PooledWriter body)
     {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Count;

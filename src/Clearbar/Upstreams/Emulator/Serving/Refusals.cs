@@ -1,3 +1,4 @@
+using Clearbar.Wire;
 using Clearbar.Upstreams.Emulator.Writing;
 using Microsoft.AspNetCore.Http;
 
@@ -25,7 +26,7 @@ internal static class Refusals
     {
         var shape = FailureShape.Of(failure);
         var response = context.Response;
-        using var body = new PooledByteWriter();
+        using var body = new PooledWriter();
         using (var json = AnswerShape.JsonOn(body))
         {
             if (bedrock)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Clearbar.Wire;
 
 namespace Clearbar.Upstreams.Emulator.Writing;
 
@@ -12,12 +13,12 @@ internal abstract class AnswerShape : IDisposable
 
     protected AnswerShape()
     {
-        Scratch = new PooledByteWriter();
+        Scratch = new PooledWriter();
         Json = new Utf8JsonWriter(Scratch, s_options);
     }
 
     /// <summary>Where one event's JSON is made before it is framed.</summary>
-    protected PooledByteWriter Scratch { get; }
+    protected PooledWriter Scratch { get; }
 
     protected Utf8JsonWriter Json { get; }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Clearbar.Wire;
 using Clearbar.Wire.EventStream;
 
 namespace Clearbar.Upstreams.Emulator.Writing;
@@ -50,7 +51,7 @@ internal sealed class InvokeShape : AnswerShape
     /// Writes an exception frame with <c>{"message"}</c>; <c>modelStreamErrorException</c> also tells the original status and message.
     /// </summary>
     internal static void WriteException(
-        PooledByteWriter scratch, System.Text.Json.Utf8JsonWriter json, IBufferWriter<byte> output, string? exceptionType, string? message)
+        PooledWriter scratch, System.Text.Json.Utf8JsonWriter json, IBufferWriter<byte> output, string? exceptionType, string? message)
     {
         var type = exceptionType ?? "modelStreamErrorException";
         var text = message ?? "The model failed while it answered.";

@@ -1,11 +1,11 @@
 using System.Buffers;
 
-namespace Clearbar.Upstreams.Emulator.Writing;
+namespace Clearbar.Wire;
 
-/// <summary>A growing buffer on pooled memory. Owned by one attempt; what it handed out dies with <see cref="Dispose"/>.</summary>
-internal sealed class PooledByteWriter : IBufferWriter<byte>, IDisposable
+/// <summary>A growing buffer on pooled memory. Has one owner; what it handed out dies with <see cref="Dispose"/>.</summary>
+public sealed class PooledWriter(int capacity = 4096) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     public int Count { get; private set; }
 
