@@ -9,21 +9,24 @@ namespace Clearbar.EndToEnd.Gateway;
 public sealed class ToolLoopTests
 {
     [Theory]
-    [InlineData(Shape.Messages)]
-    [InlineData(Shape.Converse)]
-    public async Task Tool_results_go_to_the_model_that_asked_for_them_and_nowhere_else(Shape shape)
+    [InlineData(Shape.Messages, "haiku", "haiku")]
+    [InlineData(Shape.Messages, "sonnet", "haiku>sonnet")]
+    [InlineData(Shape.Converse, "haiku", "haiku")]
+    [InlineData(Shape.Converse, "sonnet", "haiku>sonnet")]
+    public async Task Tool_results_go_to_the_model_that_asked_for_them_and_nowhere_else(Shape shape, string caller, string firstPath)
     {
-        await using var upstream = await FakeUpstream.StartAsync((http, request) => AnswerAsync(http, shape, request));
+        await using var upstream = await FakeUpstream.StartAsync((http, request) => AnswerAsync(http, shape, caller, request));
         await using var gateway = await StartAsync(upstream);
 
-        // Haiku does not call the tool, so the ladder climbs to opus, which does.
-        var first = await ClientReply.SendAsync(gateway.Http, shape, ClientRequest.Post(ClientRequest.PathOf(shape, "haiku"), Ask(shape), "tools"));
-        var second = await ClientReply.SendAsync(gateway.Http, shape, ClientRequest.Post(ClientRequest.PathOf(shape, "haiku"), Continue(shape, "tool_1"), "tools"));
+        // The ladder climbs to the model that calls the tool; the loop stays there although its next answer would not pass the gate.
+        var first = await ClientReply.SendAsync(gateway.Http, shape, ClientRequest.Post(ClientRequest.PathOf(shape, "opus"), Ask(shape), "tools"));
+        var sent = upstream.Received.Count;
+        var second = await ClientReply.SendAsync(gateway.Http, shape, ClientRequest.Post(ClientRequest.PathOf(shape, "opus"), Continue(shape, "tool_1"), "tools"));
 
-        Assert.Equal("haiku>opus", first.Header("x-clearbar-path"));
-        Assert.Equal("opus", second.Header("x-clearbar-path"));
-        Assert.Equal(3, upstream.Received.Count);
-        Assert.Contains("opus", ModelOf(shape, upstream.Received[2]), StringComparison.Ordinal);
+        Assert.Equal(firstPath, first.Header("x-clearbar-path"));
+        Assert.Equal(caller, second.Header("x-clearbar-path"));
+        Assert.Equal(sent + 1, upstream.Received.Count);
+        Assert.Contains(caller, ModelOf(shape, upstream.Received[^1]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -31,7 +34,7 @@ public sealed class ToolLoopTests
     [InlineData(Shape.Converse)]
     public async Task A_loop_nobody_remembers_goes_to_the_reference_rung(Shape shape)
     {
-        await using var upstream = await FakeUpstream.StartAsync((http, request) => AnswerAsync(http, shape, request));
+        await using var upstream = await FakeUpstream.StartAsync((http, request) => AnswerAsync(http, shape, "haiku", request));
         await using var gateway = await StartAsync(upstream);
 
         var reply = await ClientReply.SendAsync(
@@ -45,7 +48,7 @@ public sealed class ToolLoopTests
     {
         ["tools"] = new JsonObject
         {
-            ["ladder"] = new JsonArray("haiku", "opus"),
+            ["ladder"] = new JsonArray("haiku", "sonnet", "opus"),
             ["gates"] = new JsonArray(new JsonObject { ["stopReason"] = new JsonArray("tool_use") }),
         },
     });
@@ -53,9 +56,10 @@ public sealed class ToolLoopTests
     private static string ModelOf(Shape shape, ReceivedRequest request) =>
         shape.IsConverse() ? request.Path : (string)JsonNode.Parse(request.Body)!["model"]!;
 
-    private static Task AnswerAsync(HttpContext http, Shape shape, ReceivedRequest request)
+    private static Task AnswerAsync(HttpContext http, Shape shape, string caller, ReceivedRequest request)
     {
-        var calls = ModelOf(shape, request).Contains("opus", StringComparison.Ordinal);
+        var calls = ModelOf(shape, request).Contains(caller, StringComparison.Ordinal)
+            && !Encoding.UTF8.GetString(request.Body).Contains("seen", StringComparison.Ordinal);
         var answer = (shape.IsConverse(), calls) switch
         {
             (true, true) => """{"output":{"message":{"role":"assistant","content":[{"toolUse":{"toolUseId":"tool_1","name":"look","input":{}}}]}},"stopReason":"tool_use","usage":{"inputTokens":9,"outputTokens":5,"totalTokens":14},"metrics":{"latencyMs":1}}""",
@@ -69,9 +73,9 @@ public sealed class ToolLoopTests
 
     private static string Ask(Shape shape) => shape.IsConverse()
         ? """{"messages":[{"role":"user","content":[{"text":"look"}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"look","inputSchema":{"json":{"type":"object"}}}}]}}"""
-        : """{"model":"haiku","max_tokens":99,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"look"}]}""";
+        : """{"model":"opus","max_tokens":99,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"look"}]}""";
 
     private static string Continue(Shape shape, string id) => (shape.IsConverse()
         ? """{"messages":[{"role":"user","content":[{"text":"look"}]},{"role":"assistant","content":[{"toolUse":{"toolUseId":"TOOL_ID","name":"look","input":{}}}]},{"role":"user","content":[{"toolResult":{"toolUseId":"TOOL_ID","content":[{"text":"seen"}]}}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"look","inputSchema":{"json":{"type":"object"}}}}]}}"""
-        : """{"model":"haiku","max_tokens":99,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"look"},{"role":"assistant","content":[{"type":"tool_use","id":"TOOL_ID","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"TOOL_ID","content":"seen"}]}]}""").Replace("TOOL_ID", id, StringComparison.Ordinal);
+        : """{"model":"opus","max_tokens":99,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"look"},{"role":"assistant","content":[{"type":"tool_use","id":"TOOL_ID","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"TOOL_ID","content":"seen"}]}]}""").Replace("TOOL_ID", id, StringComparison.Ordinal);
 }
