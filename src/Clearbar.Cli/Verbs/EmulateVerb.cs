@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Clearbar.Hosting;
 using Clearbar.Upstreams.Emulator;
 using Clearbar.Upstreams.Emulator.Answers;
 using Clearbar.Upstreams.Emulator.Faults;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Clearbar.Configuration;
 using Clearbar.Dashboard;
 using Clearbar.Hosting;
+using Clearbar.Hosting.Listening;
+using Clearbar.Ledger;
 using Clearbar.Tiers;
 using Clearbar.Upstreams.Emulator;
 using Clearbar.Upstreams.Emulator.Answers;
@@ -33,7 +35,7 @@ public static class ServeVerb
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(config),
             options => Override(options, parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(emulate)),
-            new EmulatorOptions
+            () => new EmulatorOptions
             {
                 TimeScale = parsed.GetValue(timeScale),
                 AnswerSheet = parsed.GetValue(answers) is { } sheet ? AnswerSheet.Load(sheet.FullName) : null,
@@ -44,32 +46,32 @@ public static class ServeVerb
 
     private static GatewayOptions Override(GatewayOptions options, string[]? urls, string? data, bool emulate) => options with
     {
-        Urls = urls is { Length: > 0 } ? Array.ConvertAll(urls, static url => new Uri(url)) : options.Urls,
+        Urls = urls is { Length: > 0 } ? Array.ConvertAll(urls, ListenAddress.Parse) : options.Urls,
         DataDirectory = data ?? options.DataDirectory,
         Deployments = emulate || options.Deployments.Count == 0 ? GatewayConfiguration.DefaultDeployments(emulate) : options.Deployments,
     };
 
     private static async Task<int> RunAsync(
-        FileInfo? config, Func<GatewayOptions, GatewayOptions> overrides, EmulatorOptions emulator, CancellationToken cancellation)
+        FileInfo? config, Func<GatewayOptions, GatewayOptions> overrides, Func<EmulatorOptions> emulator, CancellationToken cancellation)
     {
-        var errors = new List<ConfigError>();
-        if (GatewayConfiguration.Load(config, overrides, errors) is not { } snapshot)
-        {
-            foreach (var error in errors)
-            {
-                Console.Error.WriteLine(error);
-            }
-
-            return ExitCodes.Failed;
-        }
-
         try
         {
+            var errors = new List<ConfigError>();
+            if (GatewayConfiguration.Load(config, overrides, errors) is not { } snapshot)
+            {
+                foreach (var error in errors)
+                {
+                    Console.Error.WriteLine(error);
+                }
+
+                return ExitCodes.Failed;
+            }
+
             await using var host = await GatewayHost.StartAsync(
                 new GatewayHostOptions
                 {
                     Snapshot = snapshot,
-                    Emulator = emulator,
+                    Emulator = emulator(),
                     LogToConsole = true,
                     ConfigureServices = static services =>
                     {
@@ -87,7 +89,8 @@ public static class ServeVerb
             Console.Error.WriteLine("Stopping: open requests finish, the ledger drains.");
             return ExitCodes.Ok;
         }
-        catch (Exception exception) when (exception is HostingException or IOException or Ledger.LedgerUnavailableException)
+        catch (Exception exception) when (exception is HostingException or IOException or FormatException
+            or LedgerUnavailableException or LedgerInUseException or LedgerSchemaException)
         {
             Console.Error.WriteLine($"clearbar serve: {exception.Message}");
             return ExitCodes.CannotStart;
@@ -102,11 +105,13 @@ public static class ServeVerb
         Console.Error.WriteLine($"  Ledger:          {Path.GetFullPath(snapshot.Options.DataDirectory)}");
         if (snapshot.Options.Deployments.Any(deployment => deployment.Surface == Surface.Emulator))
         {
-            Console.Error.WriteLine("  ************************************************************************************");
-            Console.Error.WriteLine("  * EMULATOR: no model is called and nothing is spent. Its answers are made up, and   *");
-            Console.Error.WriteLine("  * the costs shown are what the same tokens would have cost. Responses carry         *");
-            Console.Error.WriteLine("  * x-clearbar-emulated: true. Set ANTHROPIC_API_KEY or 'deployments' for the real one. *");
-            Console.Error.WriteLine("  ************************************************************************************");
+            Console.Error.WriteLine("""
+              ===========================================================================================
+                EMULATOR: no model is called and nothing is spent. Its answers are made up, and the costs
+                shown are what the same tokens would have cost. Responses carry x-clearbar-emulated: true.
+                Set ANTHROPIC_API_KEY, or 'deployments' in clearbar.json, for the real one.
+              ===========================================================================================
+            """);
         }
     }
 }

@@ -5,6 +5,13 @@ namespace Clearbar.Hosting.Listening;
 /// <summary>Turns the address a user wrote into the one that is bound.</summary>
 public static class ListenAddress
 {
+    /// <summary>Reads an address as a user writes it.</summary>
+    /// <exception cref="HostingException">It is not an <c>http://</c> address.</exception>
+    public static Uri Parse(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp
+            ? url
+            : throw new HostingException($"'{text}' is not an http:// address such as http://127.0.0.1:8484");
+
     /// <summary>An <c>http://</c> address with an IP address or <c>localhost</c>; port 0 takes a free one.</summary>
     /// <exception cref="HostingException">It names another host: which of its addresses is meant would be a guess.</exception>
     public static IPEndPoint EndPointOf(Uri url)

@@ -33,6 +33,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Starts an emulator; when it returns, calls are answered.</summary>
     /// <exception cref="IOException">An address is in use.</exception>
+    /// <exception cref="Clearbar.Hosting.HostingException">An address is none.</exception>
     public static async Task<EmulatorHost> StartAsync(EmulatorOptions options, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.TimeScale);
@@ -47,7 +48,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         var ports = new List<SharedPort>();
         foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            ports.Add(builder.WebHost.UseSharedPlaintextPort(ListenAddress.EndPointOf(new Uri(url))));
+            ports.Add(builder.WebHost.UseSharedPlaintextPort(ListenAddress.EndPointOf(ListenAddress.Parse(url))));
         }
 
         var app = builder.Build();
