@@ -83,6 +83,11 @@ public static class EmulateVerb
         {
             return Success;
         }
+        catch (HostingException exception)
+        {
+            await talk.WriteLineAsync(exception.Message);
+            return BadInput;
+        }
         catch (IOException exception)
         {
             await talk.WriteLineAsync($"Cannot listen on {options.Urls}: {exception.Message} Choose another address with --urls.");

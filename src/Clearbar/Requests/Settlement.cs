@@ -46,14 +46,20 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     public void ClientGone(Exchange exchange, Attempt attempt, UpstreamReply? reply, Answer? soFar) =>
         Settle(exchange, attempt, EntryOutcome.ClientGone, reply, soFar, "the client hung up");
 
-    /// <summary>The upstream answered with an error before generating anything: nothing is billed for that.</summary>
-    public void Refused(Exchange exchange, Attempt attempt, UpstreamReply reply, GatewayError error) =>
+    /// <summary>
+    /// The upstream answered with an error instead of an answer, which is not billed. A model that ran out of time or failed at its work may have
+    /// generated before it did (408, 424, 504): what that costs nobody says, so it is unknown up to the ceiling.
+    /// </summary>
+    public void Refused(Exchange exchange, Attempt attempt, UpstreamReply reply, GatewayError error)
+    {
+        var free = reply.Status is not (408 or 424 or 504);
         Record(exchange, attempt, Half(exchange, attempt, EntryOutcome.Failed, reply, error.Kind.ToString()) with
         {
-            Cost = Usd.Zero,
-            PriceStatus = PriceStatus.Exact,
-            UsageIsFinal = true,
+            Cost = free ? Usd.Zero : null,
+            PriceStatus = free ? PriceStatus.Exact : PriceStatus.Unknown,
+            UsageIsFinal = free,
         });
+    }
 
     /// <summary>No HTTP answer came. Free only if nothing was sent; otherwise unknown up to the ceiling.</summary>
     public void Unreached(Exchange exchange, Attempt attempt, UpstreamFailure failure)
