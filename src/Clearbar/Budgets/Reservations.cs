@@ -9,12 +9,13 @@ namespace Clearbar.Budgets;
 public static class Reservations
 {
     /// <summary>
-    /// More tokens than a prompt of this size has. Two bytes per token is below what Claude's tokenizers make of prose (about 3.6), code and JSON
-    /// (about 3); the constant covers the tool-use system prompt (804 tokens at most, Anthropic pricing page, September 2026), and each image
-    /// or document page is counted at an upper bound of its own.
+    /// More tokens than a prompt of this size has in practice. Two tokens per three bytes: English prose has about one per 3.6 bytes, code and JSON
+    /// one per 3, Chinese and Japanese up to one and a half per character of 3 bytes, and the newer tokenizer counts 30 % more of each. Only random
+    /// bytes can exceed it. The constant covers the tool-use system prompt (804 tokens at most, Anthropic pricing page, September 2026); images and
+    /// documents are counted at upper bounds of their own.
     /// </summary>
     public static long PromptCeiling(RequestOutline outline) =>
-        (outline.TextBytes / 2) + 1024 + (outline.ImageCount * 5_000L) + (outline.DocumentCount * 100_000L);
+        (outline.TextBytes * 2L / 3) + 1024 + (outline.ImageCount * 5_000L) + (outline.DocumentCount * 100_000L);
 
     /// <summary>A plain estimate: 3.6 bytes per token (measured on recorded Claude calls), used where nothing was counted.</summary>
     public static long PromptEstimate(RequestOutline outline) => (long)Math.Ceiling(outline.TextBytes / 3.6) + (outline.ImageCount * 1_600L) + 8;
