@@ -49,6 +49,16 @@ public sealed class ShortTermKeyTests
         }
     }
 
+    [Fact]
+    public void Only_the_action_of_bearer_keys_makes_one()
+    {
+        var signer = new TestSigner("AKIDEXAMPLE", File.GetProperty("credentials").Text("secretAccessKey"), Clock);
+
+        Assert.Null(Check(signer.ShortTermKey(3600), Clock));
+        Assert.NotNull(Check(signer.ShortTermKey(3600, "ListUsers"), Clock));
+        Assert.NotNull(Check(signer.ShortTermKey(43_201), Clock));
+    }
+
     [Theory]
     [InlineData("bedrock-api-key-")]
     [InlineData("bedrock-api-key-!!!!")]

@@ -11,6 +11,9 @@ public sealed class SignatureProperties
 {
     private const string Secret = "a/secret+of40characters/a/secret+of40cha";
 
+    private static readonly DateTimeOffset Time = new(2026, 11, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly TestSigner Signer = new("AKTEST", Secret, Time);
+
     private static readonly Gen<string> Word = Gen.Elements("abcXYZ019-._~:@".ToCharArray()).NonEmptyListOf().Select(static chars => string.Concat(chars));
 
     private static readonly Gen<string> Escaped = Gen.Elements("a", "Z", "0", "-", "_", "%2F", "%3A", "%20", "%C3%A9").NonEmptyListOf().Select(string.Concat);
@@ -93,6 +96,36 @@ public sealed class SignatureProperties
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Any_flipped_bit_of_a_presigned_target_is_noticed() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), Gen.Choose(1, 43200).ToArbitrary(), static (at, seconds) =>
+        {
+            var target = Signer.Presign("POST", "/model/a%3A0/converse", "h", [1], seconds);
+            var headers = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = "h" };
+            var changed = Flip(target, at);
+            return Check("POST", target, headers, [1]) is null
+                && Check("POST", target, headers, [2]) is not null
+                && (SameMeaning(changed, target) || Check("POST", changed, headers, [1]) is not null);
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(null, "held")]
+    [InlineData("presented", null)]
+    [InlineData("presented", "held")]
+    public void A_session_token_must_be_the_one_of_the_access_key(string? presented, string? held)
+    {
+        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = "h" };
+        if (presented is not null)
+        {
+            headers["x-amz-security-token"] = presented;
+        }
+
+        Signer.Sign("POST", "/", headers, [], statePayload: true);
+
+        Assert.Equal("UnrecognizedClientException", Check("POST", "/", headers, [], new SigningCredential("AKTEST", Secret, held))?.ErrorName);
+        Assert.Null(Check("POST", "/", headers, [], new SigningCredential("AKTEST", Secret, presented)));
+    }
+
+    [Fact]
     public void Derived_keys_are_kept_for_scopes_that_verified_only()
     {
         var sample = new Sample("POST", "/model/x/converse", "v", [1], true);
@@ -150,7 +183,7 @@ public sealed class SignatureProperties
     private static SortedDictionary<string, string> Signed(Sample sample)
     {
         var headers = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = "127.0.0.1:8484", ["x-amz-thing"] = sample.Header };
-        TestSigner.Sign(sample.Method, sample.Target, headers, sample.Body, Secret, sample.StatesPayload);
+        Signer.Sign(sample.Method, sample.Target, headers, sample.Body, sample.StatesPayload);
         return headers;
     }
 
@@ -171,7 +204,7 @@ public sealed class SignatureProperties
 
         credential ??= new SigningCredential("AKTEST", Secret);
         var hash = Convert.ToHexStringLower(SHA256.HashData(body));
-        return SignatureVerifier.CheckTerms(claim, credential, SignaturePolicy.Default, TestSigner.Time)
+        return SignatureVerifier.CheckTerms(claim, credential, SignaturePolicy.Default, Time)
             ?? SignatureVerifier.CheckSignature(claim, request, credential, hash, SignaturePolicy.Default)
             ?? SignatureVerifier.CheckPayload(claim, hash);
     }
