@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Clearbar.Keys;
 using Spectre.Console;
@@ -76,6 +77,12 @@ internal static class KeysOutput
         }
 
         writer.WriteEndObject();
+        if (key.Policy is { } policy)
+        {
+            writer.WritePropertyName("policy");
+            policy.WriteTo(writer);
+        }
+
         writer.WriteString("accessKeyId", key.AccessKeyId);
         writer.WriteString("createdAt", key.CreatedAt);
         WriteTime(writer, "rotatedAt", key.RotatedAt);
@@ -97,7 +104,7 @@ internal static class KeysOutput
     private static void WriteJson(Action<Utf8JsonWriter> write)
     {
         using var output = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             write(writer);
         }

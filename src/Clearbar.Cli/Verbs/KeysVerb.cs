@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Clearbar.Configuration;
 using Clearbar.Keys;
 
@@ -22,7 +23,7 @@ public static class KeysVerb
           clearbar keys revoke checkout
         """)
     {
-        Config, Data, Format, CreateKey(), ListKeys(), RotateKey(), RevokeKey(),
+        Config, Data, Format, CreateKey(), ListKeys(), RotateKey(), RevokeKey(), SetPolicy(),
     };
 
     private static Command CreateKey()
@@ -30,6 +31,7 @@ public static class KeysVerb
         var id = IdArgument("The name under which the ledger knows the key: 1 to 64 letters, digits, '.', '_' or '-'");
         var name = new Option<string?>("--name") { Description = "What the key is for" };
         var team = new Option<string?>("--team") { Description = "Who pays for it" };
+        var policy = PolicyOption("What the key may do: a file with an IAM-shaped policy (default: everything)");
         var tags = new Option<string[]>("--tag") { Description = "A label key=value; may be repeated" };
         tags.Validators.Add(static result =>
         {
@@ -45,10 +47,10 @@ public static class KeysVerb
             Make a key: an API key for x-api-key or Authorization: Bearer, and an access key pair for AWS SDKs.
 
             Example:
-              clearbar keys create checkout --team payments --tag env=prod
+              clearbar keys create checkout --team payments --tag env=prod --policy haiku-only.json
             """)
         {
-            id, name, team, tags,
+            id, name, team, tags, policy,
         };
         command.SetAction(parsed => Run(parsed, store =>
         {
@@ -59,7 +61,8 @@ public static class KeysVerb
                 (labels ??= new(StringComparer.Ordinal))[tag[..equals]] = tag[(equals + 1)..];
             }
 
-            KeysOutput.Write(store.Create(parsed.GetValue(id)!, parsed.GetValue(name), parsed.GetValue(team), labels), AsJson(parsed));
+            var document = ReadPolicy(parsed.GetValue(policy));
+            KeysOutput.Write(store.Create(parsed.GetValue(id)!, parsed.GetValue(name), parsed.GetValue(team), labels, document), AsJson(parsed));
         }));
         return command;
     }
@@ -119,6 +122,54 @@ public static class KeysVerb
         }));
         return command;
     }
+
+    private static Command SetPolicy()
+    {
+        var id = IdArgument("The key");
+        var policy = PolicyOption("A file with an IAM-shaped policy; without it the key may do everything");
+        var command = new Command("policy", """
+            Replace what a key may do. The policy is checked first; one that cannot be enforced as written is refused.
+
+            Example:
+              clearbar keys policy checkout --policy haiku-only.json
+            """)
+        {
+            id, policy,
+        };
+        command.SetAction(parsed => Run(parsed, store =>
+        {
+            var changed = store.SetPolicy(parsed.GetValue(id)!, ReadPolicy(parsed.GetValue(policy)));
+            if (AsJson(parsed))
+            {
+                KeysOutput.Write([changed], json: true);
+            }
+            else
+            {
+                Console.Error.WriteLine(changed.Policy is null ? $"{changed.Id} may do everything." : $"{changed.Id} has a new policy.");
+            }
+        }));
+        return command;
+    }
+
+    private static JsonElement? ReadPolicy(FileInfo? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file.FullName));
+            return document.RootElement.Clone();
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new KeyStoreException($"the policy cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static Option<FileInfo?> PolicyOption(string description) => new("--policy") { Description = description };
 
     private static int Run(ParseResult parsed, Action<KeyStore> action)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Clearbar.Keys.Policies;
 using Clearbar.Wire.Signing;
 
 namespace Clearbar.Keys;
@@ -27,7 +28,7 @@ public sealed class IssuedKeys
                 throw new KeyStoreException($"the secret of key '{key.Id}' was sealed under another master key; restore that one, or rotate the key");
             }
 
-            var caller = new Caller(key.Id);
+            var caller = CallerOf(key);
             hashes.Add((Convert.FromHexString(key.Sha256), caller));
             _credentials[key.AccessKeyId] = (new SigningCredential(key.AccessKeyId, secret), caller);
         }
@@ -59,4 +60,22 @@ public sealed class IssuedKeys
 
     /// <summary>The credential of an access key id, which is public, and whose it is.</summary>
     public bool TryFind(string accessKeyId, out (SigningCredential Credential, Caller Caller) found) => _credentials.TryGetValue(accessKeyId, out found);
+
+    private static Caller CallerOf(StoredKey key)
+    {
+        var tags = new Dictionary<string, string>(key.Tags ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        if (key.Team is { } team)
+        {
+            tags["team"] = team;
+        }
+
+        try
+        {
+            return new Caller(key.Id) { Policy = key.Policy is { } policy ? AccessPolicy.Read(policy) : null, Tags = tags };
+        }
+        catch (PolicyException exception)
+        {
+            throw new KeyStoreException($"the policy of key '{key.Id}' cannot be enforced: {exception.Message}", exception);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Clearbar.Keys.Policies;
 
 namespace Clearbar.Keys;
 
@@ -33,8 +35,10 @@ public sealed class KeyStore(string path, string? masterKeyVariable, TimeProvide
     /// <param name="name">What it is for.</param>
     /// <param name="team">Who pays for it.</param>
     /// <param name="tags">Further labels.</param>
-    public IssuedKey Create(string id, string? name, string? team, IReadOnlyDictionary<string, string>? tags)
+    /// <param name="policy">What it may do (<see cref="AccessPolicy"/>); null: everything.</param>
+    public IssuedKey Create(string id, string? name, string? team, IReadOnlyDictionary<string, string>? tags, JsonElement? policy = null)
     {
+        Check(policy);
         if (!Classes.ClassName.IsValid(id))
         {
             throw new KeyStoreException($"'{id}' cannot be an id: it takes 1 to 64 letters, digits, '.', '_' or '-'");
@@ -58,6 +62,7 @@ public sealed class KeyStore(string path, string? masterKeyVariable, TimeProvide
                 Name = name,
                 Team = team,
                 Tags = tags,
+                Policy = policy,
                 CreatedAt = clock.GetUtcNow(),
                 Sha256 = "",
                 AccessKeyId = "",
@@ -83,6 +88,33 @@ public sealed class KeyStore(string path, string? masterKeyVariable, TimeProvide
         var index = IndexOf(keys, id);
         return keys[index] = keys[index] with { RevokedAt = clock.GetUtcNow() };
     });
+
+    /// <summary>Replaces what a key may do; null: everything.</summary>
+    public StoredKey SetPolicy(string id, JsonElement? policy)
+    {
+        Check(policy);
+        return Change(keys =>
+        {
+            var index = IndexOf(keys, id);
+            return keys[index] = keys[index] with { Policy = policy };
+        });
+    }
+
+    /// <summary>A policy that cannot be enforced never gets into the file.</summary>
+    private static void Check(JsonElement? policy)
+    {
+        try
+        {
+            if (policy is { } document)
+            {
+                AccessPolicy.Read(document);
+            }
+        }
+        catch (PolicyException exception)
+        {
+            throw new KeyStoreException($"the policy cannot be enforced: {exception.Message}", exception);
+        }
+    }
 
     private static int IndexOf(List<StoredKey> keys, string id)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Clearbar.Keys;
@@ -22,6 +23,10 @@ public sealed record StoredKey
     /// <summary>Further labels.</summary>
     [JsonPropertyName("tags")]
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>What the key may do; null: everything.</summary>
+    [JsonPropertyName("policy")]
+    public JsonElement? Policy { get; init; }
 
     [JsonPropertyName("createdAt")]
     public required DateTimeOffset CreatedAt { get; init; }

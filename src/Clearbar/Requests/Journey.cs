@@ -3,6 +3,7 @@ using System.Globalization;
 using Clearbar.Budgets;
 using Clearbar.Classes;
 using Clearbar.Keys;
+using Clearbar.Keys.Policies;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
 using Clearbar.Routing;
@@ -32,7 +33,7 @@ namespace Clearbar.Requests;
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
 /// <item>Authenticate: find the caller before the body is read, and hold a signed body against its hash (<see cref="Authenticator"/>).</item>
 /// <item>Classify: header or fingerprint (<see cref="Classifier"/>).</item>
-/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>).</item>
+/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), and whether the caller may call what is planned (<see cref="AccessCheck"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
 /// <item>Attempt: send the bytes with the declared edits (<see cref="UpstreamClient"/>).</item>
@@ -136,7 +137,7 @@ public sealed class Journey(
         }
 
         exchange.Plan = plan;
-        return null;
+        return AccessCheck.Refuse(exchange);
     }
 
     /// <summary>Steps 5 to 10, once per rung until an answer is accepted.</summary>

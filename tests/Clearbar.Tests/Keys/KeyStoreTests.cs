@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clearbar.Hosting;
 using Clearbar.Keys;
@@ -130,6 +131,30 @@ public sealed class KeyStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_policy_is_kept_replaced_and_never_stored_when_it_cannot_be_enforced()
+    {
+        var policy = Json("""{ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } }""");
+        var wrong = Json("""{ "Statement": { "Effect": "Allow", "NotAction": "*", "Resource": "*" } }""");
+        var key = _folder.Store.Create("a", null, "red", null, policy);
+
+        Assert.Throws<KeyStoreException>(() => _folder.Store.Create("b", null, null, null, wrong));
+        Assert.Throws<KeyStoreException>(() => _folder.Store.SetPolicy("a", wrong));
+        Assert.Single(_folder.Store.List());
+        Assert.True(_folder.Store.Load().TryFind(key.Stored.AccessKeyId, out var held));
+        Assert.NotNull(held.Caller.Policy);
+        Assert.Equal("red", held.Caller.Tags["team"]);
+
+        var rotated = _folder.Store.Rotate("a");
+        Assert.NotNull(rotated.Stored.Policy);
+        _folder.Store.SetPolicy("a", null);
+        Assert.True(_folder.Store.Load().TryFind(rotated.Stored.AccessKeyId, out held));
+        Assert.Null(held.Caller.Policy);
+
+        File.WriteAllText(_folder.Store.Path, File.ReadAllText(_folder.Store.Path).Replace("\"sha256\"", "\"policy\": {}, \"sha256\"", StringComparison.Ordinal));
+        Assert.Contains("'a'", Assert.Throws<KeyStoreException>(() => _folder.Store.Load()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_running_gateway_takes_changes_and_keeps_its_keys_when_the_file_is_lost()
     {
         var current = new CurrentIssuedKeys(_folder.Store);
@@ -158,4 +183,10 @@ public sealed class KeyStoreTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
 }
