@@ -57,7 +57,9 @@ internal static class KeysOutput
         var table = new Table().Border(TableBorder.Rounded).AddColumns("id", "name", "team", "access key id", "created", "state");
         foreach (var key in keys)
         {
-            var state = key.RevokedAt is { } revoked ? $"revoked {Day(revoked)}" : key.RotatedAt is { } rotated ? $"rotated {Day(rotated)}" : "in force";
+            var state = key.RevokedAt is { } revoked ? $"revoked {Day(revoked)}"
+                : key.RotatedAt is { } rotated ? $"rotated {Day(rotated)}"
+                : "in force";
             table.AddRow(
                 Markup.Escape(key.Id), Markup.Escape(key.Name ?? ""), Markup.Escape(key.Team ?? ""), key.AccessKeyId, Day(key.CreatedAt), state);
         }
@@ -104,7 +106,8 @@ internal static class KeysOutput
     private static void WriteJson(Action<Utf8JsonWriter> write)
     {
         using var output = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(output, options))
         {
             write(writer);
         }

@@ -8,8 +8,18 @@ namespace Clearbar.Cli.Verbs;
 /// <summary><c>clearbar keys</c>: issues, lists, revokes and rotates the keys that callers of the gateway use.</summary>
 public static class KeysVerb
 {
-    private static readonly Option<FileInfo?> Config = new("--config") { Description = "Configuration file (default: clearbar.json here, if it exists)", Recursive = true };
-    private static readonly Option<string?> Data = new("--data") { Description = "Data directory of the gateway (default: .clearbar)", Recursive = true };
+    private static readonly Option<FileInfo?> Config = new("--config")
+    {
+        Description = "Configuration file (default: clearbar.json here, if it exists)",
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Data directory of the gateway (default: .clearbar)",
+        Recursive = true,
+    };
+
     private static readonly Option<string> Format = FormatOption();
 
     public static Command Create() => new("keys", """
@@ -196,7 +206,9 @@ public static class KeysVerb
         }
     }
 
-    /// <summary>The store that <c>serve</c> would use with the same options. The rest of the configuration need not be valid for that.</summary>
+    /// <summary>
+    /// The store that <c>serve</c> would use with the same options. The rest of the configuration need not be valid for that.
+    /// </summary>
     private static KeyStore? FindStore(ParseResult parsed, List<ConfigError> errors)
     {
         var options = new GatewayOptions();

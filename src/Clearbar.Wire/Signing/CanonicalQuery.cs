@@ -5,8 +5,8 @@ namespace Clearbar.Wire.Signing;
 
 /// <summary>A query string split into its parameters, readable by name and writable in canonical form.</summary>
 /// <remarks>
-/// Canonical form (AWS Signature Version 4, "Create a canonical request"): each name and value decoded and encoded once, sorted by encoded name and
-/// then value in byte order, joined with <c>&amp;</c>; a parameter without '=' gets an empty value.
+/// Canonical form (AWS Signature Version 4, "Create a canonical request"): each name and value decoded and encoded once, sorted by encoded
+/// name and then value in byte order, joined with <c>&amp;</c>; a parameter without '=' gets an empty value.
 /// </remarks>
 internal sealed class CanonicalQuery
 {

@@ -7,8 +7,8 @@ namespace Clearbar.Wire.Signing;
 /// <remarks>
 /// Grammar (AWS Signature Version 4, "Create a canonical request"):
 /// <c>method LF path LF query LF (name ":" value LF)* LF signed-names LF payload-hash</c>.
-/// The path is the wire's path with every segment encoded once more (<c>%3A</c> becomes <c>%253A</c>), as all services but S3 sign it; the path
-/// must therefore be the raw one, which no server or proxy has decoded.
+/// The path is the wire's path with every segment encoded once more (<c>%3A</c> becomes <c>%253A</c>), as all services but S3 sign it; the
+/// path must therefore be the raw one, which no server or proxy has decoded.
 /// </remarks>
 internal static class CanonicalRequest
 {
@@ -67,7 +67,8 @@ internal static class CanonicalRequest
             }
         }
 
-        var directory = kept.Count > 0 && (path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal));
+        var directory = kept.Count > 0
+            && (path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal));
         return "/" + string.Join('/', kept) + (directory ? "/" : "");
     }
 

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Clearbar.Wire.Signing;
 
-/// <summary>Percent-encoding as AWS signs it: every byte but A-Z a-z 0-9 - . _ ~ becomes %XX with upper-case digits (RFC 3986 unreserved).</summary>
+/// <summary>
+/// Percent-encoding as AWS signs it: every byte but A-Z a-z 0-9 - . _ ~ becomes %XX with upper-case digits (RFC 3986 unreserved).
+/// </summary>
 internal static class PercentCoding
 {
     private static readonly SearchValues<byte> Unreserved =
@@ -36,7 +38,8 @@ internal static class PercentCoding
         var length = 0;
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (bytes[i] == (byte)'%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]))
+            if (bytes[i] == (byte)'%' && i + 2 < bytes.Length
+                && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]))
             {
                 bytes[length++] = (byte)((Value(bytes[i + 1]) << 4) | Value(bytes[i + 2]));
                 i += 2;

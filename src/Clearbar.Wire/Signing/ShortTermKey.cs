@@ -5,13 +5,13 @@ using System.Text;
 namespace Clearbar.Wire.Signing;
 
 /// <summary>
-/// A short-term API key: a presigned POST in base64, made on the client's machine from an access key and sent as a bearer token. It can be checked
-/// offline by whoever holds the secret.
+/// A short-term API key: a presigned POST in base64, made on the client's machine from an access key and sent as a bearer token. It can be
+/// checked offline by whoever holds the secret.
 /// </summary>
 /// <remarks>
-/// Grammar: <c>prefix base64(host "/?" presigned-query "&amp;Version=1")</c>. <c>Version</c> is appended after signing, the payload is empty and the
-/// only signed header is host. Prefixes and hosts: <c>bedrock-api-key-</c> with bedrock.amazonaws.com, <c>aws-external-anthropic-api-key-</c> with
-/// aws-external-anthropic.amazonaws.com (AWS's published token generators, 2026).
+/// Grammar: <c>prefix base64(host "/?" presigned-query "&amp;Version=1")</c>. <c>Version</c> is appended after signing, the payload is
+/// empty and the only signed header is host. Prefixes and hosts: <c>bedrock-api-key-</c> with bedrock.amazonaws.com,
+/// <c>aws-external-anthropic-api-key-</c> with aws-external-anthropic.amazonaws.com (AWS's published token generators, 2026).
 /// </remarks>
 public sealed class ShortTermKey : ISignableHeaders
 {

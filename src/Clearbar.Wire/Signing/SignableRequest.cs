@@ -1,6 +1,8 @@
 namespace Clearbar.Wire.Signing;
 
-/// <summary>The parts of a request that a signature covers, as they came over the wire. The body takes part through its hash only.</summary>
+/// <summary>
+/// The parts of a request that a signature covers, as they came over the wire. The body takes part through its hash only.
+/// </summary>
 /// <param name="Method">HTTP method, upper-case.</param>
 /// <param name="Target">Raw request target: path and query, not decoded by anyone.</param>
 /// <param name="Headers">Its headers.</param>

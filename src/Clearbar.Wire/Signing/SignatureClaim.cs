@@ -13,7 +13,8 @@ public sealed class SignatureClaim
     internal const string SignatureParameter = "X-Amz-Signature";
     internal const string Algorithm = "AWS4-HMAC-SHA256";
 
-    internal SignatureClaim(string accessKeyId, CredentialScope scope, DateTimeOffset signedAt, string timestamp, string signedHeaderNames, byte[] signature)
+    internal SignatureClaim(
+        string accessKeyId, CredentialScope scope, DateTimeOffset signedAt, string timestamp, string signedHeaderNames, byte[] signature)
     {
         AccessKeyId = accessKeyId;
         Scope = scope;
@@ -36,8 +37,8 @@ public sealed class SignatureClaim
     public string? SessionToken { get; internal init; }
 
     /// <summary>
-    /// The body's hash as the client states it: 64 lower-case hex digits or <see cref="UnsignedPayload"/>; null when the client leaves it out
-    /// (botocore does) and the body must be hashed before the signature can be checked.
+    /// The body's hash as the client states it: 64 lower-case hex digits or <see cref="UnsignedPayload"/>; null when the client leaves it
+    /// out (botocore does) and the body must be hashed before the signature can be checked.
     /// </summary>
     public string? PayloadHash { get; internal init; }
 

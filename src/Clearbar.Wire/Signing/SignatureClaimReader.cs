@@ -6,8 +6,8 @@ namespace Clearbar.Wire.Signing;
 /// <summary>Reads both forms of a signature's parameters.</summary>
 /// <remarks>
 /// Header form: <c>Authorization: AWS4-HMAC-SHA256 Credential=ID/SCOPE, SignedHeaders=a;b, Signature=HEX</c> with <c>x-amz-date</c>.
-/// Query form: <c>X-Amz-Algorithm</c>, <c>-Credential</c>, <c>-Date</c>, <c>-Expires</c>, <c>-SignedHeaders</c>, <c>-Signature</c> and, for temporary
-/// credentials, <c>-Security-Token</c> (AWS Signature Version 4, "Add the signature to the request").
+/// Query form: <c>X-Amz-Algorithm</c>, <c>-Credential</c>, <c>-Date</c>, <c>-Expires</c>, <c>-SignedHeaders</c>, <c>-Signature</c> and, for
+/// temporary credentials, <c>-Security-Token</c> (AWS Signature Version 4, "Add the signature to the request").
 /// </remarks>
 internal static class SignatureClaimReader
 {
@@ -38,7 +38,8 @@ internal static class SignatureClaimReader
     }
 
     private static bool TryReadHeader(
-        ISignableHeaders headers, string authorization, CanonicalQuery query, out SignatureClaim? claim, [NotNullWhen(false)] out SignatureFault? fault)
+        ISignableHeaders headers, string authorization, CanonicalQuery query, out SignatureClaim? claim,
+        [NotNullWhen(false)] out SignatureFault? fault)
     {
         claim = null;
         string? credential = null, names = null, signature = null;
@@ -62,7 +63,8 @@ internal static class SignatureClaimReader
             }
         }
 
-        return TryMake(headers, query, credential, headers.Get("x-amz-date"), names, signature, null, headers.Get("x-amz-security-token"), out claim, out fault);
+        var (timestamp, token) = (headers.Get("x-amz-date"), headers.Get("x-amz-security-token"));
+        return TryMake(headers, query, credential, timestamp, names, signature, null, token, out claim, out fault);
     }
 
     private static bool TryReadQuery(
@@ -106,7 +108,11 @@ internal static class SignatureClaimReader
         }
 
         if (!DateTimeOffset.TryParseExact(
-            timestamp, TimestampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var signedAt))
+            timestamp,
+            TimestampFormat,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var signedAt))
         {
             return Refuse("X-Amz-Date must be there as yyyyMMddTHHmmssZ", out fault);
         }
@@ -124,7 +130,8 @@ internal static class SignatureClaimReader
         var payload = headers.Get("x-amz-content-sha256");
         if (payload is not null && payload != SignatureClaim.UnsignedPayload && (payload.Length != 64 || !IsLowerHex(payload)))
         {
-            return Refuse("x-amz-content-sha256 must be the body's SHA-256 as 64 lower-case hex digits; chunk-signed bodies are not taken", out fault);
+            return Refuse(
+                "x-amz-content-sha256 must be the body's SHA-256 as 64 lower-case hex digits; chunk-signed bodies are not taken", out fault);
         }
 
         claim = new SignatureClaim(accessKeyId, scope, signedAt, timestamp!, names!, Convert.FromHexString(signature))
@@ -139,15 +146,17 @@ internal static class SignatureClaimReader
     }
 
     /// <summary>
-    /// Signed names must be lower-case, sorted and unique, be there, and include the host and every header this verifier acts on; otherwise that
-    /// header could be exchanged on the way.
+    /// Signed names must be lower-case, sorted and unique, be there, and include the host and every header this verifier acts on; otherwise
+    /// that header could be exchanged on the way.
     /// </summary>
     private static string? UnusableNames(ISignableHeaders headers, string? names, bool inHeader, string? token)
     {
         var list = names?.Split(';') ?? [];
         for (var i = 0; i < list.Length; i++)
         {
-            if (list[i].Length == 0 || list[i].AsSpan().ContainsAnyInRange('A', 'Z') || (i > 0 && string.CompareOrdinal(list[i - 1], list[i]) >= 0))
+            if (list[i].Length == 0
+                || list[i].AsSpan().ContainsAnyInRange('A', 'Z')
+                || (i > 0 && string.CompareOrdinal(list[i - 1], list[i]) >= 0))
             {
                 return "SignedHeaders must be lower-case names in order, joined with ';'";
             }

@@ -7,8 +7,8 @@ namespace Clearbar.Wire.Signing;
 public sealed record SignatureFault(SignatureFaultKind Kind, string Message)
 {
     /// <summary>
-    /// The exception AWS services of the JSON protocols name for it (HTTP 403). Query-protocol services say SignatureDoesNotMatch where these say
-    /// InvalidSignatureException.
+    /// The exception AWS services of the JSON protocols name for it (HTTP 403). Query-protocol services say SignatureDoesNotMatch where
+    /// these say InvalidSignatureException.
     /// </summary>
     public string ErrorName => Kind switch
     {

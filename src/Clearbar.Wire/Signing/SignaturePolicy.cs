@@ -7,8 +7,8 @@ public sealed record SignaturePolicy
     public static readonly SignaturePolicy Default = new();
 
     /// <summary>
-    /// Largest difference between the signature's time and the clock, either way. It is also the replay window: a captured request can be sent
-    /// again for this long. AWS services accept 5 to 15 minutes.
+    /// Largest difference between the signature's time and the clock, either way. It is also the replay window: a captured request can be
+    /// sent again for this long. AWS services accept 5 to 15 minutes.
     /// </summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -19,8 +19,8 @@ public sealed record SignaturePolicy
     public bool AllowUnsignedPayload { get; init; }
 
     /// <summary>
-    /// Whether dot segments and double slashes are resolved before signing. Off for Bedrock (and S3); on for the general algorithm, which AWS's
-    /// test suite covers.
+    /// Whether dot segments and double slashes are resolved before signing. Off for Bedrock (and S3); on for the general algorithm, which
+    /// AWS's test suite covers.
     /// </summary>
     public bool NormalizePath { get; init; }
 

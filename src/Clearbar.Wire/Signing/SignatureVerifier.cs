@@ -7,7 +7,8 @@ namespace Clearbar.Wire.Signing;
 
 /// <summary>
 /// Proves a <see cref="SignatureClaim"/>. Three questions in this order, so that a stranger is turned away before anything costly: are the
-/// <see cref="CheckTerms">terms</see> acceptable, does the <see cref="CheckSignature">signature</see> match the stated payload hash, and is the
+/// <see cref="CheckTerms">terms</see> acceptable, does the <see cref="CheckSignature">signature</see> match the stated payload hash, and is
+/// the
 /// <see cref="CheckPayload">payload</see> the stated one. All three must answer null.
 /// </summary>
 public static class SignatureVerifier
@@ -30,7 +31,8 @@ public static class SignatureVerifier
         if (!claim.Timestamp.StartsWith(claim.Scope.Date, StringComparison.Ordinal))
         {
             return new SignatureFault(
-                SignatureFaultKind.WrongScope, $"Date in Credential scope does not match YYYYMMDD from X-Amz-Date: {claim.Scope.Date} and {claim.Timestamp}");
+                SignatureFaultKind.WrongScope,
+                $"Date in Credential scope does not match YYYYMMDD from X-Amz-Date: {claim.Scope.Date} and {claim.Timestamp}");
         }
 
         if (policy.Services.Count > 0 && !policy.Services.Contains(claim.Scope.Service, StringComparer.Ordinal))
@@ -79,8 +81,9 @@ public static class SignatureVerifier
 
         return new SignatureFault(
             SignatureFaultKind.SignatureMismatch,
-            "The request signature we calculated does not match the signature you provided. Check the secret access key, and that no proxy changes the path, "
-            + $"the query or a signed header. SHA-256 of the canonical request here: {hex}; path as received: {request.Path}; signed headers: {claim.SignedHeaderNames}");
+            "The request signature we calculated does not match the signature you provided. Check the secret access key, and that no "
+            + $"proxy changes the path, the query or a signed header. SHA-256 of the canonical request here: {hex}; path as received: "
+            + $"{request.Path}; signed headers: {claim.SignedHeaderNames}");
     }
 
     /// <summary>Whether the body is the one that was signed. <paramref name="bodyHash"/> is its SHA-256 in lower-case hex.</summary>
@@ -89,38 +92,43 @@ public static class SignatureVerifier
             ? null
             : new SignatureFault(
                 SignatureFaultKind.PayloadMismatch,
-                $"The body does not match x-amz-content-sha256: its SHA-256 is {bodyHash}, {claim.PayloadHash} was signed. Something changed the body after it was signed");
+                $"The body does not match x-amz-content-sha256: its SHA-256 is {bodyHash}, {claim.PayloadHash} was signed. "
+                + "Something changed the body after it was signed");
 
     /// <summary>All questions at once for a short-term key: it signs its own terms and no request.</summary>
     public static SignatureFault? CheckShortTermKey(
         ShortTermKey key, SignatureClaim claim, SigningCredential credential, SignaturePolicy policy, DateTimeOffset now) =>
         claim.Scope.Service != key.Service
-            ? new SignatureFault(SignatureFaultKind.WrongScope, $"the short-term key is for {key.Service} and signed for {claim.Scope.Service}")
+            ? new SignatureFault(
+                SignatureFaultKind.WrongScope, $"the short-term key is for {key.Service} and signed for {claim.Scope.Service}")
             : CheckTerms(claim, credential, policy, now) ?? CheckSignature(claim, key.Request, credential, EmptyPayloadHash, policy);
 
     private static SignatureFault? CheckClock(SignatureClaim claim, SignaturePolicy policy, DateTimeOffset now)
     {
+        var skew = $"{policy.ClockSkew.TotalMinutes:0} min; set your clock";
         if (claim.SignedAt - now > policy.ClockSkew)
         {
             return new SignatureFault(
-                SignatureFaultKind.ClockSkew, $"Signature not yet current: {claim.Timestamp} is still later than {Text(now)} + {policy.ClockSkew.TotalMinutes:0} min; set your clock");
+                SignatureFaultKind.ClockSkew, $"Signature not yet current: {claim.Timestamp} is still later than {Text(now)} + {skew}");
         }
 
         if (claim.Lifetime is not { } lifetime)
         {
             return now - claim.SignedAt > policy.ClockSkew
                 ? new SignatureFault(
-                    SignatureFaultKind.ClockSkew, $"Signature expired: {claim.Timestamp} is now earlier than {Text(now)} - {policy.ClockSkew.TotalMinutes:0} min; set your clock")
+                    SignatureFaultKind.ClockSkew, $"Signature expired: {claim.Timestamp} is now earlier than {Text(now)} - {skew}")
                 : null;
         }
 
         if (lifetime > policy.MaxLifetime)
         {
-            return new SignatureFault(SignatureFaultKind.Incomplete, $"X-Amz-Expires may be at most {policy.MaxLifetime.TotalSeconds:0} seconds here");
+            return new SignatureFault(
+                SignatureFaultKind.Incomplete, $"X-Amz-Expires may be at most {policy.MaxLifetime.TotalSeconds:0} seconds here");
         }
 
         return now >= claim.SignedAt + lifetime
-            ? new SignatureFault(SignatureFaultKind.Expired, $"The signature expired at {Text(claim.SignedAt + lifetime)}; it is now {Text(now)}")
+            ? new SignatureFault(
+                SignatureFaultKind.Expired, $"The signature expired at {Text(claim.SignedAt + lifetime)}; it is now {Text(now)}")
             : null;
     }
 

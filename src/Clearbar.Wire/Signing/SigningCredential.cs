@@ -5,12 +5,14 @@ using System.Text;
 namespace Clearbar.Wire.Signing;
 
 /// <summary>
-/// An access key with its secret and the signing keys derived from it. Thread-safe. The cache lives and dies with the credential, so a rotated
-/// secret can never be verified with keys of the old one.
+/// An access key with its secret and the signing keys derived from it. Thread-safe. The cache lives and dies with the credential, so a
+/// rotated secret can never be verified with keys of the old one.
 /// </summary>
 public sealed class SigningCredential
 {
-    /// <summary>Scopes kept: a few regions and services over midnight. Only scopes that verified are kept, so a stranger cannot fill it.</summary>
+    /// <summary>
+    /// Scopes kept: a few regions and services over midnight. Only scopes that verified are kept, so a stranger cannot fill it.
+    /// </summary>
     private const int MaxScopes = 64;
 
     private readonly ConcurrentDictionary<CredentialScope, byte[]> _keys = new();

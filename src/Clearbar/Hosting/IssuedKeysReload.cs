@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Hosting;
 
 /// <summary>
-/// Looks at the key file every second, so that a revoked key is refused within two; a file that cannot be read keeps the keys already loaded and says
-/// why, and is tried again at every look.
+/// Looks at the key file every second, so that a revoked key is refused within two; a file that cannot be read keeps the keys already
+/// loaded and says why, and is tried again at every look.
 /// </summary>
 public sealed class IssuedKeysReload(CurrentIssuedKeys keys, TimeProvider clock, ILogger<IssuedKeysReload> logger) : BackgroundService
 {

@@ -9,8 +9,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Clearbar.Keys;
 
 /// <summary>
-/// Step 2: who is calling. Takes configured keys and issued keys in <c>x-api-key</c> or <c>Authorization: Bearer</c>, short-term Bedrock keys made
-/// from an issued access key, and SigV4 signatures of an issued access key in the header or the query. Without any key everyone is
+/// Step 2: who is calling. Takes configured keys and issued keys in <c>x-api-key</c> or <c>Authorization: Bearer</c>, short-term Bedrock
+/// keys made from an issued access key, and SigV4 signatures of an issued access key in the header or the query. Without any key everyone
+/// is
 /// <see cref="Caller.Anonymous"/>, and the host then listens on loopback only.
 /// </summary>
 public sealed class Authenticator(CurrentIssuedKeys issued, TimeProvider clock)
@@ -18,17 +19,24 @@ public sealed class Authenticator(CurrentIssuedKeys issued, TimeProvider clock)
     private const int MaxKeyLength = 512;
 
     /// <summary>Signing names of the surfaces the gateway stands in for (AWS service models and SDKs, 2026).</summary>
-    private static readonly SignaturePolicy Policy = SignaturePolicy.Default with { Services = ["bedrock", "bedrock-mantle", "aws-external-anthropic"] };
+    private static readonly SignaturePolicy Policy = SignaturePolicy.Default with
+    {
+        Services = ["bedrock", "bedrock-mantle", "aws-external-anthropic"],
+    };
 
     /// <summary>Whether anyone at all may call: no key is configured and none was ever issued.</summary>
     public bool IsOpen(KeyRing configured) => configured.IsEmpty && !issued.Value.EverIssued;
 
     /// <summary>
-    /// Finds the caller before the body is read. <paramref name="payload"/> is set for signed requests, whose body must be shown to it before the
-    /// request is believed.
+    /// Finds the caller before the body is read. <paramref name="payload"/> is set for signed requests, whose body must be shown to it
+    /// before the request is believed.
     /// </summary>
     public bool TryAuthenticate(
-        HttpContext http, KeyRing configured, [NotNullWhen(true)] out Caller? caller, out PendingPayload? payload, [NotNullWhen(false)] out GatewayError? refusal)
+        HttpContext http,
+        KeyRing configured,
+        [NotNullWhen(true)] out Caller? caller,
+        out PendingPayload? payload,
+        [NotNullWhen(false)] out GatewayError? refusal)
     {
         payload = null;
         refusal = null;
@@ -48,7 +56,8 @@ public sealed class Authenticator(CurrentIssuedKeys issued, TimeProvider clock)
         var signed = SignatureClaim.IsIn(request);
         if ((apiKey.Length > 0 && bearer.Length > 0 && apiKey != bearer) || (signed && (apiKey.Length > 0 || bearer.Length > 0)))
         {
-            refusal = Refusal(new SignatureFault(SignatureFaultKind.UnknownCredential, "x-api-key and Authorization carry different keys; send one of them"));
+            refusal = Refusal(new SignatureFault(
+                SignatureFaultKind.UnknownCredential, "x-api-key and Authorization carry different keys; send one of them"));
             return false;
         }
 
@@ -91,7 +100,10 @@ public sealed class Authenticator(CurrentIssuedKeys issued, TimeProvider clock)
     internal static GatewayError Refusal(SignatureFault fault) => new(ErrorKind.Authentication, fault.Message) { AwsErrorName = fault.ErrorName };
 
     private bool TrySignature(
-        in SignableRequest request, [NotNullWhen(true)] out Caller? caller, out PendingPayload? payload, [NotNullWhen(false)] out GatewayError? refusal)
+        in SignableRequest request,
+        [NotNullWhen(true)] out Caller? caller,
+        out PendingPayload? payload,
+        [NotNullWhen(false)] out GatewayError? refusal)
     {
         payload = null;
         if (!TryCredential(request, out var claim, out var holder, out var fault))
@@ -117,7 +129,8 @@ public sealed class Authenticator(CurrentIssuedKeys issued, TimeProvider clock)
         if (!ShortTermKey.TryRead(key, out var shortTerm) || !TryCredential(shortTerm.Request, out var claim, out var holder, out fault))
         {
             caller = null;
-            refusal = Refusal(fault ?? new SignatureFault(SignatureFaultKind.UnknownCredential, "the short-term key cannot be read; make a new one"));
+            refusal = Refusal(fault ?? new SignatureFault(
+                SignatureFaultKind.UnknownCredential, "the short-term key cannot be read; make a new one"));
             return false;
         }
 
@@ -144,12 +157,13 @@ public sealed class Authenticator(CurrentIssuedKeys issued, TimeProvider clock)
 
         fault = new SignatureFault(
             SignatureFaultKind.UnknownCredential,
-            $"The security token included in the request is invalid: this gateway knows no access key {claim.AccessKeyId}. 'clearbar keys create' makes one; "
-            + "AWS's own access keys are not known here");
+            $"The security token included in the request is invalid: this gateway knows no access key {claim.AccessKeyId}. "
+            + "'clearbar keys create' makes one; AWS's own access keys are not known here");
         return false;
     }
 
-    private static bool Answer(Caller holder, SignatureFault? fault, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out GatewayError? refusal)
+    private static bool Answer(
+        Caller holder, SignatureFault? fault, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out GatewayError? refusal)
     {
         caller = fault is null ? holder : null;
         refusal = fault is null ? null : Refusal(fault);

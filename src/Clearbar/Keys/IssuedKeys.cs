@@ -25,7 +25,8 @@ public sealed class IssuedKeys
 
             if (!master!.TryOpen(key.AccessKeyId, key.SealedSecret, out var secret))
             {
-                throw new KeyStoreException($"the secret of key '{key.Id}' was sealed under another master key; restore that one, or rotate the key");
+                throw new KeyStoreException(
+                    $"the secret of key '{key.Id}' was sealed under another master key; restore that one, or rotate the key");
             }
 
             var caller = CallerOf(key);
@@ -59,7 +60,8 @@ public sealed class IssuedKeys
     }
 
     /// <summary>The credential of an access key id, which is public, and whose it is.</summary>
-    public bool TryFind(string accessKeyId, out (SigningCredential Credential, Caller Caller) found) => _credentials.TryGetValue(accessKeyId, out found);
+    public bool TryFind(string accessKeyId, out (SigningCredential Credential, Caller Caller) found) =>
+        _credentials.TryGetValue(accessKeyId, out found);
 
     private static Caller CallerOf(StoredKey key)
     {

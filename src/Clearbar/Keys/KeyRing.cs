@@ -3,7 +3,9 @@ using Clearbar.Configuration;
 
 namespace Clearbar.Keys;
 
-/// <summary>The keys written in the configuration, as SHA-256 hashes. Immutable; part of a snapshot. Issued keys are in <see cref="IssuedKeys"/>.</summary>
+/// <summary>
+/// The keys written in the configuration, as SHA-256 hashes. Immutable; part of a snapshot. Issued keys are in <see cref="IssuedKeys"/>.
+/// </summary>
 public sealed class KeyRing
 {
     private readonly (byte[] Hash, Caller Caller)[] _keys;
@@ -20,8 +22,8 @@ public sealed class KeyRing
     public bool IsEmpty => _keys.Length == 0;
 
     /// <summary>
-    /// The caller whose key has this SHA-256, or null. Compares with every key in constant time, so that timing tells nothing about how much of a
-    /// hash matched.
+    /// The caller whose key has this SHA-256, or null. Compares with every key in constant time, so that timing tells nothing about how
+    /// much of a hash matched.
     /// </summary>
     public Caller? Find(ReadOnlySpan<byte> hash)
     {

@@ -24,7 +24,9 @@ public sealed class KeyStore(string path, string? masterKeyVariable, TimeProvide
     /// <summary>Every key ever issued, revoked ones included, oldest first.</summary>
     public IReadOnlyList<StoredKey> List() => KeyFile.Read(Path);
 
-    /// <summary>The keys as a gateway uses them. Throws <see cref="KeyStoreException"/> when the file or a secret in it cannot be read.</summary>
+    /// <summary>
+    /// The keys as a gateway uses them. Throws <see cref="KeyStoreException"/> when the file or a secret in it cannot be read.
+    /// </summary>
     public IssuedKeys Load()
     {
         var keys = List();
@@ -142,8 +144,11 @@ public sealed class KeyStore(string path, string? masterKeyVariable, TimeProvide
         return new IssuedKey(stored, apiKey, secret);
     }
 
-    private MasterKey OpenMasterKey(bool create) =>
-        MasterKey.Load(masterKeyVariable, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, "master.key"), create);
+    private MasterKey OpenMasterKey(bool create)
+    {
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+        return MasterKey.Load(masterKeyVariable, System.IO.Path.Combine(folder, "master.key"), create);
+    }
 
     private T Change<T>(Func<List<StoredKey>, T> change)
     {

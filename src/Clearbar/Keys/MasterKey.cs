@@ -5,12 +5,12 @@ using System.Text;
 namespace Clearbar.Keys;
 
 /// <summary>
-/// The 256-bit key that signing secrets are sealed under, from <c>CLEARBAR_MASTER_KEY</c> or from a file that only its owner can read. Without it
-/// the key file is worthless to whoever copies it.
+/// The 256-bit key that signing secrets are sealed under, from <c>CLEARBAR_MASTER_KEY</c> or from a file that only its owner can read.
+/// Without it the key file is worthless to whoever copies it.
 /// </summary>
 /// <remarks>
-/// Sealed form: <c>"v1." base64(nonce(12) ciphertext tag(16))</c>, AES-256-GCM (NIST SP 800-38D) with the access key id as associated data, so that a
-/// sealed secret cannot be moved to another entry.
+/// Sealed form: <c>"v1." base64(nonce(12) ciphertext tag(16))</c>, AES-256-GCM (NIST SP 800-38D) with the access key id as associated data,
+/// so that a sealed secret cannot be moved to another entry.
 /// </remarks>
 public sealed class MasterKey
 {
@@ -45,9 +45,11 @@ public sealed class MasterKey
                 Create(path);
             }
 
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != UnixFileMode.None)
+            if (!OperatingSystem.IsWindows()
+                && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != UnixFileMode.None)
             {
-                throw new KeyStoreException($"{path} can be read by everyone on this machine: chmod 600 {path}, and rotate the keys if that was ever so");
+                throw new KeyStoreException(
+                    $"{path} can be read by everyone on this machine: chmod 600 {path}, and rotate the keys if that was ever so");
             }
 
             return TryParse(File.ReadAllText(path).Trim(), out var kept)
@@ -56,7 +58,8 @@ public sealed class MasterKey
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new KeyStoreException($"the master key cannot be read: {exception.Message} (restore the file, or set {Variable})", exception);
+            throw new KeyStoreException(
+                $"the master key cannot be read: {exception.Message} (restore the file, or set {Variable})", exception);
         }
     }
 
@@ -67,7 +70,11 @@ public sealed class MasterKey
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
         using var aes = new AesGcm(_key, TagBytes);
         aes.Encrypt(
-            box.AsSpan(0, NonceBytes), clear, box.AsSpan(NonceBytes, clear.Length), box.AsSpan(NonceBytes + clear.Length), Encoding.UTF8.GetBytes(accessKeyId));
+            box.AsSpan(0, NonceBytes),
+            clear,
+            box.AsSpan(NonceBytes, clear.Length),
+            box.AsSpan(NonceBytes + clear.Length),
+            Encoding.UTF8.GetBytes(accessKeyId));
         CryptographicOperations.ZeroMemory(clear);
         return Prefix + Convert.ToBase64String(box);
     }

@@ -5,8 +5,8 @@ using Clearbar.Wire.Signing;
 namespace Clearbar.Keys;
 
 /// <summary>
-/// What is left of authentication until the body has been read: the signature covers the body's hash. Where the client stated the hash, the signature
-/// has been checked already and only the hash is compared; where it did not (botocore), the signature itself is checked now.
+/// What is left of authentication until the body has been read: the signature covers the body's hash. Where the client stated the hash, the
+/// signature has been checked already and only the hash is compared; where it did not (botocore), the signature itself is checked now.
 /// </summary>
 public sealed class PendingPayload
 {

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Clearbar.Keys;
 
 /// <summary>
-/// One issued key as the key file keeps it. The API key is there as a hash only; the signing secret is sealed, because verifying a signature needs it.
+/// One issued key as the key file keeps it. The API key is there as a hash only; the signing secret is sealed, because verifying a
+/// signature needs it.
 /// </summary>
 public sealed record StoredKey
 {

@@ -5,7 +5,9 @@ using Clearbar.Wire;
 
 namespace Clearbar.Keys.Policies;
 
-/// <summary>Holds a plan against the caller's policy: every model the plan may call must be allowed, or the request is refused as a whole.</summary>
+/// <summary>
+/// Holds a plan against the caller's policy: every model the plan may call must be allowed, or the request is refused as a whole.
+/// </summary>
 public static class AccessCheck
 {
     /// <summary>Why the request is refused; null when the key has no policy or its policy allows every step.</summary>
@@ -28,7 +30,8 @@ public static class AccessCheck
             {
                 return new GatewayError(
                     ErrorKind.Permission,
-                    $"key '{exchange.Caller.KeyId}' is not authorized to perform {request.Action} on resource arn:aws:bedrock:*::{request.Resources[0]} {why}");
+                    $"key '{exchange.Caller.KeyId}' is not authorized to perform {request.Action} on resource "
+                    + $"arn:aws:bedrock:*::{request.Resources[0]} {why}");
             }
         }
 
@@ -68,7 +71,9 @@ public static class AccessCheck
         };
     }
 
-    /// <summary>Grammar of the header: <c>key=value</c> pairs joined with commas; of a key that stands twice the first one counts.</summary>
+    /// <summary>
+    /// Grammar of the header: <c>key=value</c> pairs joined with commas; of a key that stands twice the first one counts.
+    /// </summary>
     private static Dictionary<string, string> TagsOf(string? header)
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);

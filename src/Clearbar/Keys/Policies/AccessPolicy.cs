@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Clearbar.Keys.Policies;
 
 /// <summary>
-/// What a key may do: IAM-shaped statements. An explicit deny wins over everything, an allow is needed, and what no statement allows is denied. Immutable.
+/// What a key may do: IAM-shaped statements. An explicit deny wins over everything, an allow is needed, and what no statement allows is
+/// denied. Immutable.
 /// </summary>
 public sealed class AccessPolicy
 {

@@ -5,10 +5,16 @@ namespace Clearbar.Keys.Policies;
 /// <summary>One model call as a policy sees it: what would be done, on what, and under which circumstances.</summary>
 public sealed record AccessRequest
 {
-    /// <summary><c>bedrock:InvokeModel</c> or <c>bedrock:InvokeModelWithResponseStream</c>: the actions AWS checks for Converse and Messages as well.</summary>
+    /// <summary>
+    /// <c>bedrock:InvokeModel</c> or <c>bedrock:InvokeModelWithResponseStream</c>: the actions AWS checks for Converse and Messages as
+    /// well.
+    /// </summary>
     public required string Action { get; init; }
 
-    /// <summary>Names of the resource without region and account: <c>foundation-model/ID</c>, and <c>inference-profile/ID</c> if a profile is called.</summary>
+    /// <summary>
+    /// Names of the resource without region and account: <c>foundation-model/ID</c>, and <c>inference-profile/ID</c> if a profile is
+    /// called.
+    /// </summary>
     public required IReadOnlyList<string> Resources { get; init; }
 
     /// <summary>The model's id, for example <c>claude-haiku-4-5</c>.</summary>

@@ -4,11 +4,14 @@ using System.Net;
 namespace Clearbar.Keys.Policies;
 
 /// <summary>
-/// One condition: an operator, a key and its values. As in IAM any of the values suffices, a negated operator holds when none of them matches, and a
-/// key the request does not have fails a plain operator and satisfies a negated one.
+/// One condition: an operator, a key and its values. As in IAM any of the values suffices, a negated operator holds when none of them
+/// matches, and a key the request does not have fails a plain operator and satisfies a negated one.
 /// </summary>
 internal sealed class PolicyCondition
 {
+    private const string TextKeys =
+        "clearbar:Model, clearbar:Tier, clearbar:Scope, clearbar:Geo, aws:PrincipalTag/NAME and aws:RequestTag/NAME";
+
     private const string KeyTag = "aws:PrincipalTag/";
     private const string RequestTag = "aws:RequestTag/";
 
@@ -30,7 +33,7 @@ internal sealed class PolicyCondition
         };
         if (needs is null ? !IsTextKey(key) : key != needs)
         {
-            throw new PolicyException($"{@operator} does not know the key '{key}'; {needs ?? "clearbar:Model, clearbar:Tier, clearbar:Scope, clearbar:Geo, aws:PrincipalTag/NAME and aws:RequestTag/NAME"} can be asked");
+            throw new PolicyException($"{@operator} does not know the key '{key}'; {needs ?? TextKeys} can be asked");
         }
 
         if (needs == "aws:SourceIp")

@@ -2,18 +2,22 @@ using System.Text.Json;
 
 namespace Clearbar.Keys.Policies;
 
-/// <summary>Reads policy documents. What it does not understand it refuses: a restriction that is silently ignored is worse than none.</summary>
+/// <summary>
+/// Reads policy documents. What it does not understand it refuses: a restriction that is silently ignored is worse than none.
+/// </summary>
 /// <remarks>
 /// Grammar (IAM JSON policy language, the subset): <c>{ "Version": "2012-10-17", "Statement": S | [ S … ] }</c> with
-/// S = <c>{ "Sid"?, "Effect": "Allow" | "Deny", "Action": text | [ … ], "Resource": text | [ … ], "Condition"?: { OPERATOR: { KEY: text | [ … ] } } }</c>.
-/// A resource is <c>*</c> or <c>arn:aws:bedrock:*:*:foundation-model/ID</c> or <c>…:inference-profile/ID</c>; region and account must be empty or <c>*</c>.
+/// S = <c>{ "Sid"?, "Effect": "Allow" | "Deny", "Action": text | [ … ], "Resource": text | [ … ], "Condition"?: { OPERATOR: { KEY: text | [
+/// … ] } } }</c>. A resource is <c>*</c> or <c>arn:aws:bedrock:*:*:foundation-model/ID</c> or <c>…:inference-profile/ID</c>; region and
+/// account must be empty or <c>*</c>.
 /// </remarks>
 internal static class PolicyReader
 {
     public static AccessPolicy Read(JsonElement document)
     {
         Object(document, "the policy", "Version", "Id", "Statement");
-        if (document.TryGetProperty("Version", out var version) && (version.ValueKind != JsonValueKind.String || version.GetString() != "2012-10-17"))
+        if (document.TryGetProperty("Version", out var version)
+            && (version.ValueKind != JsonValueKind.String || version.GetString() != "2012-10-17"))
         {
             throw new PolicyException("Version must be \"2012-10-17\"");
         }
@@ -29,7 +33,9 @@ internal static class PolicyReader
             statements.Add(ReadStatement(statement, $"Statement[{statements.Count}]"));
         }
 
-        return statements.Count > 0 ? new AccessPolicy([.. statements]) : throw new PolicyException("Statement is empty; it would deny everything. Revoke the key instead");
+        return statements.Count > 0
+            ? new AccessPolicy([.. statements])
+            : throw new PolicyException("Statement is empty; it would deny everything. Revoke the key instead");
     }
 
     private static PolicyStatement ReadStatement(JsonElement statement, string path)
@@ -66,7 +72,9 @@ internal static class PolicyReader
         var parts = resource.Split(':', 6);
         if (parts.Length != 6 || parts[0] != "arn" || parts[2] != "bedrock")
         {
-            throw new PolicyException($"{path}.Resource '{resource}' is not * and not a Bedrock ARN such as arn:aws:bedrock:*::foundation-model/anthropic.claude-haiku-*");
+            throw new PolicyException(
+                $"{path}.Resource '{resource}' is not * and not a Bedrock ARN such as "
+                + "arn:aws:bedrock:*::foundation-model/anthropic.claude-haiku-*");
         }
 
         // The planned call has no region a pattern could be held against; a deny on one region would deny nothing.
@@ -84,7 +92,8 @@ internal static class PolicyReader
         var read = new List<PolicyCondition>();
         foreach (var member in conditions.EnumerateObject())
         {
-            if (!Enum.TryParse<ConditionOperator>(member.Name, out var @operator) || !Enum.GetNames<ConditionOperator>().Contains(member.Name, StringComparer.Ordinal))
+            if (!Enum.TryParse<ConditionOperator>(member.Name, out var @operator)
+                || !Enum.GetNames<ConditionOperator>().Contains(member.Name, StringComparer.Ordinal))
             {
                 throw new PolicyException($"{path}: '{member.Name}' is not one of {string.Join(", ", Enum.GetNames<ConditionOperator>())}");
             }
