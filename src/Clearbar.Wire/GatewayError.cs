@@ -46,6 +46,9 @@ public sealed record GatewayError(ErrorKind Kind, string Message)
     /// <summary>Seconds after which a retry makes sense; only for <see cref="ErrorKind.RateLimited"/> and <see cref="ErrorKind.Overloaded"/>.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>The AWS exception where it is more exact than <see cref="Kind"/>'s own, for example <c>ExpiredTokenException</c>.</summary>
+    public string? AwsErrorName { get; init; }
+
     /// <summary>False adds <c>x-should-retry: false</c> where the dialect's clients honour it.</summary>
     public bool? ShouldRetry { get; init; }
 }

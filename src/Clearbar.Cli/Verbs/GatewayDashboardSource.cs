@@ -1,6 +1,7 @@
 using System.Text;
 using Clearbar.Configuration;
 using Clearbar.Dashboard;
+using Clearbar.Keys;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Reports;
 using Clearbar.Tiers;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Clearbar.Cli.Verbs;
 
 /// <summary>What the dashboard sees of the gateway it runs in: the snapshot in force, read anew on every request.</summary>
-public sealed class GatewayDashboardSource(CurrentSnapshot snapshots, LedgerService ledger) : IDashboardSource
+public sealed class GatewayDashboardSource(CurrentSnapshot snapshots, Authenticator authenticator, LedgerService ledger) : IDashboardSource
 {
     public string LedgerDirectory => snapshots.Value.Options.DataDirectory;
 
@@ -28,7 +29,7 @@ public sealed class GatewayDashboardSource(CurrentSnapshot snapshots, LedgerServ
     public bool MayEnter(HttpContext context)
     {
         var keys = snapshots.Value.Keys;
-        return keys.IsEmpty || (PasswordOf(context.Request.Headers.Authorization.ToString()) is { } password && keys.Find(password) is not null);
+        return authenticator.IsOpen(keys) || (PasswordOf(context.Request.Headers.Authorization.ToString()) is { } password && authenticator.Find(password, keys) is not null);
     }
 
     /// <summary>HTTP Basic (RFC 7617): <c>Basic base64(user ":" password)</c>; any user name will do.</summary>

@@ -76,6 +76,7 @@ public static class ConfigurationReader
                 Deployments = ReadDeployments(root, errors),
                 Classes = root.Object("classes") is { } classes ? ReadClasses(classes, baseDirectory, errors) : [],
                 Keys = ReadKeys(root, errors),
+                KeysFile = root.Text("keysFile") is { } keysFile ? Path.Combine(baseDirectory, keysFile) : null,
                 PriceFile = root.Text("prices") is { } prices ? Path.Combine(baseDirectory, prices) : null,
                 Fsync = root.Object("ledger") is { } ledger ? ReadFsync(ledger) : options.Fsync,
             };

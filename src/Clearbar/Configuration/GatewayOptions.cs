@@ -28,6 +28,12 @@ public sealed record GatewayOptions
 
     public IReadOnlyList<KeyOptions> Keys { get; init; } = [];
 
+    /// <summary>The file of issued keys; null: <c>keys.json</c> in the data directory.</summary>
+    public string? KeysFile { get; init; }
+
+    /// <summary>Where issued keys are kept.</summary>
+    public string KeysPath => KeysFile ?? Path.Combine(DataDirectory, "keys.json");
+
     /// <summary>A price file that replaces the built-in one.</summary>
     public string? PriceFile { get; init; }
 

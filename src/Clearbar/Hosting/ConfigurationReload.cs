@@ -1,4 +1,5 @@
 using Clearbar.Configuration;
+using Clearbar.Keys;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,7 @@ public sealed record ReloadableConfiguration(string Path, Func<List<ConfigError>
 /// replace files in ways that lose them.
 /// </summary>
 public sealed class ConfigurationReload(
-    ReloadableConfiguration configuration, CurrentSnapshot current, TimeProvider clock, ILogger<ConfigurationReload> logger) : BackgroundService
+    ReloadableConfiguration configuration, CurrentSnapshot current, CurrentIssuedKeys issued, TimeProvider clock, ILogger<ConfigurationReload> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -60,12 +61,13 @@ public sealed class ConfigurationReload(
         }
 
         var old = current.Value.Options;
-        if (!old.Urls.SequenceEqual(snapshot.Options.Urls) || old.DataDirectory != snapshot.Options.DataDirectory || old.Fsync != snapshot.Options.Fsync)
+        if (!old.Urls.SequenceEqual(snapshot.Options.Urls) || old.DataDirectory != snapshot.Options.DataDirectory || old.Fsync != snapshot.Options.Fsync
+            || old.KeysPath != snapshot.Options.KeysPath)
         {
             HostingLog.NeedsRestart(logger, configuration.Path);
         }
 
-        if (snapshot.Options.Keys.Count == 0 && old.Keys.Count > 0 && !old.Urls.All(static url => url.IsLoopback))
+        if (snapshot.Options.Keys.Count == 0 && !issued.Value.EverIssued && !old.Urls.All(static url => url.IsLoopback))
         {
             HostingLog.ReloadRefused(logger, configuration.Path, "keys: removing the last key would open a port that is not loopback");
             return;

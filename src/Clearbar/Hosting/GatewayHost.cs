@@ -1,5 +1,6 @@
 using Clearbar.Configuration;
 using Clearbar.Hosting.Listening;
+using Clearbar.Keys;
 using Clearbar.Ledger;
 using Clearbar.Requests;
 using Clearbar.Routing;
@@ -44,7 +45,8 @@ public sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(GatewayHostOptions options, CancellationToken cancellation)
     {
         var snapshot = options.Snapshot;
-        RefuseOpenDoor(snapshot.Options);
+        var issued = LoadKeys(options);
+        RefuseOpenDoor(snapshot.Options, issued.Value);
         var embedded = new EmbeddedAddress();
         EmulatorHost? emulator = null;
         WebApplication? app = null;
@@ -64,7 +66,7 @@ public sealed class GatewayHost : IAsyncDisposable
                 Args = ["--hostBuilder:reloadConfigOnChange=false"],
             });
             AddLogging(builder, options);
-            AddJourney(builder.Services, options, snapshot, embedded);
+            AddJourney(builder.Services, options, issued, embedded);
             options.ConfigureServices?.Invoke(builder.Services);
             var port = Listen(builder, snapshot.Options);
             app = builder.Build();
@@ -104,15 +106,28 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
+    private static CurrentIssuedKeys LoadKeys(GatewayHostOptions options)
+    {
+        try
+        {
+            return new CurrentIssuedKeys(
+                new KeyStore(options.Snapshot.Options.KeysPath, Environment.GetEnvironmentVariable(MasterKey.Variable), options.Clock));
+        }
+        catch (KeyStoreException exception)
+        {
+            throw new HostingException(exception.Message, exception);
+        }
+    }
+
     /// <summary>No key and no other authentication: only this machine may reach the gateway.</summary>
-    private static void RefuseOpenDoor(GatewayOptions options)
+    private static void RefuseOpenDoor(GatewayOptions options, IssuedKeys issued)
     {
         foreach (var url in options.Urls)
         {
-            if (options.Keys.Count == 0 && !url.IsLoopback)
+            if (options.Keys.Count == 0 && !issued.EverIssued && !url.IsLoopback)
             {
                 throw new HostingException(
-                    $"refusing to listen on {url}: no keys are configured, so anyone who can reach it could spend your money. Add 'keys' to the configuration, or listen on 127.0.0.1");
+                    $"refusing to listen on {url}: no keys are configured, so anyone who can reach it could spend your money. Make one with 'clearbar keys create', add 'keys' to the configuration, or listen on 127.0.0.1");
             }
         }
     }
@@ -133,8 +148,9 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private static void AddJourney(IServiceCollection services, GatewayHostOptions options, GatewaySnapshot snapshot, EmbeddedAddress embedded)
+    private static void AddJourney(IServiceCollection services, GatewayHostOptions options, CurrentIssuedKeys issued, EmbeddedAddress embedded)
     {
+        var snapshot = options.Snapshot;
         var ledger = new LedgerOptions { DataDirectory = snapshot.Options.DataDirectory, Fsync = snapshot.Options.Fsync };
         services.AddSingleton(options.Clock);
         services.AddSingleton(new CurrentSnapshot(snapshot));
@@ -142,6 +158,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton(provider => LedgerService.Open(ledger, options.Clock, provider.GetRequiredService<ILogger<LedgerService>>()));
         services.AddSingleton<ILedger>(static provider => provider.GetRequiredService<LedgerService>());
         services.AddSingleton(new UpstreamClient(embedded, Environment.GetEnvironmentVariable));
+        services.AddSingleton(issued);
+        services.AddSingleton<Authenticator>();
+        services.AddHostedService<IssuedKeysReload>();
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
         services.AddSingleton<AttemptFactory>();

@@ -10,6 +10,12 @@ internal static partial class HostingLog
     [LoggerMessage(1101, LogLevel.Error, "Configuration {Path} is not valid, the old one stays in force: {Errors}", EventName = "ConfigurationRefused")]
     public static partial void ReloadRefused(ILogger logger, string path, string errors);
 
-    [LoggerMessage(1102, LogLevel.Warning, "Configuration {Path}: urls, data and ledger.fsync take effect after a restart only", EventName = "ConfigurationNeedsRestart")]
+    [LoggerMessage(1103, LogLevel.Information, "Keys read from {Path}: {Count} in force", EventName = "KeysLoaded")]
+    public static partial void KeysLoaded(ILogger logger, string path, int count);
+
+    [LoggerMessage(1104, LogLevel.Error, "Keys not read, the old ones stay in force: {Problem}", EventName = "KeysRefused")]
+    public static partial void KeysRefused(ILogger logger, string problem);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Configuration {Path}: urls, data, keysFile and ledger.fsync take effect after a restart only", EventName = "ConfigurationNeedsRestart")]
     public static partial void NeedsRestart(ILogger logger, string path);
 }

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using Clearbar.Budgets;
 using Clearbar.Classes;
+using Clearbar.Keys;
+using Clearbar.Keys.Policies;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
 using Clearbar.Routing;
@@ -29,9 +31,9 @@ namespace Clearbar.Requests;
 /// </code>
 /// <list type="number">
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
-/// <item>Authenticate: find the caller (<see cref="Keys.KeyRing"/>).</item>
+/// <item>Authenticate: find the caller before the body is read, and hold a signed body against its hash (<see cref="Authenticator"/>).</item>
 /// <item>Classify: header or fingerprint (<see cref="Classifier"/>).</item>
-/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>).</item>
+/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), and whether the caller may call what is planned (<see cref="AccessCheck"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
 /// <item>Attempt: send the bytes with the declared edits (<see cref="UpstreamClient"/>).</item>
@@ -42,6 +44,7 @@ namespace Clearbar.Requests;
 /// Failing over (errors) and escalating (quality) are different things and never mixed: an upstream's error is relayed, a failed gate climbs.
 /// </remarks>
 public sealed class Journey(
+    Authenticator authenticator,
     Planner planner,
     AttemptFactory attempts,
     UpstreamClient upstreams,
@@ -86,9 +89,9 @@ public sealed class Journey(
         var snapshot = exchange.Snapshot;
 
         // :: Step 2: Authenticate — before the body is read, so that a stranger cannot make us buffer 32 MiB.
-        if (!snapshot.Keys.TryAuthenticate(headers, out var caller, out var stranger))
+        if (!authenticator.TryAuthenticate(exchange.Http, snapshot.Keys, out var caller, out var pending, out var stranger))
         {
-            return new GatewayError(ErrorKind.Authentication, stranger);
+            return stranger;
         }
 
         exchange.Caller = caller;
@@ -101,6 +104,13 @@ public sealed class Journey(
         }
 
         exchange.Body = body;
+
+        // :: Step 2, second half: a signature covers the body as well.
+        if (pending?.Refuse(body.Span) is { } forged)
+        {
+            return forged;
+        }
+
         if (!exchange.Dialect.TryReadRequest(body.Span, pathModel, pathStream, out var outline, out var fault))
         {
             return new GatewayError(ErrorKind.InvalidRequest, fault.Path is null ? fault.Message : $"{fault.Path}: {fault.Message}");
@@ -128,7 +138,7 @@ public sealed class Journey(
         }
 
         exchange.Plan = plan;
-        return null;
+        return AccessCheck.Refuse(exchange);
     }
 
     /// <summary>Steps 5 to 10, once per rung until an answer is accepted.</summary>

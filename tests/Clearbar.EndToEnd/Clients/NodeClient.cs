@@ -12,17 +12,24 @@ internal static class NodeClient
     /// <summary>Why the scripts cannot run on this machine; null when they can. <c>./test</c> sets everything up.</summary>
     public static string? Missing { get; } = FindMissing();
 
-    public static async Task<IReadOnlyDictionary<string, ScenarioResult>> RunAsync(string script, Uri server, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, ScenarioResult>> RunAsync(
+        string script, Uri server, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(Limit);
-        using var process = Process.Start(new ProcessStartInfo("node", [script, server.ToString()])
+        var start = new ProcessStartInfo("node", [script, server.ToString()])
         {
             WorkingDirectory = Folder(),
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         try
         {
             var talk = process.StandardError.ReadToEndAsync(limited.Token);

@@ -13,6 +13,7 @@ public sealed class ConfigurationSchemaTests
           "tiers": { "haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-5" },
           "deployments": [ { "name": "e", "surface": "emulator", "url": "embedded", "scope": "geo", "geo": "eu", "standsInFor": "bedrock", "keyFrom": "K" } ],
           "keys": [ { "id": "k", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" } ],
+          "keysFile": "k.json",
           "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048,
             "gates": [ { "regex": "x" } ],
             "local": { "answerer": "f", "confidence": 0.9, "agreement": 0.97, "labelMember": "l", "confidenceMember": "c" } } }

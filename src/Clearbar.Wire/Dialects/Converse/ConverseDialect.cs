@@ -44,7 +44,7 @@ public sealed class ConverseDialect : WireDialect
     /// </summary>
     public override IEnumerable<KeyValuePair<string, string>> HeadersOf(GatewayError error)
     {
-        var headers = new List<KeyValuePair<string, string>>(2) { new("x-amzn-errortype", ErrorTable.ExceptionOf(error.Kind)) };
+        var headers = new List<KeyValuePair<string, string>>(2) { new("x-amzn-errortype", error.AwsErrorName ?? ErrorTable.ExceptionOf(error.Kind)) };
         if (error.RetryAfterSeconds is { } seconds)
         {
             headers.Add(new("retry-after", seconds.ToString(CultureInfo.InvariantCulture)));
