@@ -22,6 +22,7 @@ var root = new RootCommand("""
     CheckVerb.Create(),
     ReportVerb.Create(static () => new PriceBookPricer(PriceBook.Embedded), [GatewayOptions.DefaultTiers[Tier.Opus]]),
     PriceVerb.Create(),
+    EstimateVerb.Create(),
     TrainVerb.Create(),
     EmulateVerb.Create(),
 };
