@@ -23,6 +23,7 @@ var root = new RootCommand("""
     ReportVerb.Create(static () => new PriceBookPricer(PriceBook.Embedded), [GatewayOptions.DefaultTiers[Tier.Opus]]),
     PriceVerb.Create(),
     EstimateVerb.Create(),
+    PricesVerb.Create(),
     TrainVerb.Create(),
     EmulateVerb.Create(),
 };
