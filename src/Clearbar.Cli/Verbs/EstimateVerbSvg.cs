@@ -12,7 +12,7 @@ internal static class EstimateVerbSvg
     private const int PlotWidth = 560;
     private const int RowHeight = 18;
     private const int Gap = 26;
-    private const int Top = 52;
+    private const int Top = 68;
 
     // The dashboard's order of levers; colours that stay apart for colour-blind readers (Okabe and Ito, 2008).
     private static readonly string[] s_colours = ["#56b4e9", "#009e73", "#e69f00", "#cc79a7", "#0072b2"];
@@ -27,10 +27,12 @@ internal static class EstimateVerbSvg
         Add(svg, $"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {Width} {height}' font-family='sans-serif' font-size='12'>");
         Add(svg, $"<rect width='{Width}' height='{height}' fill='#fff'/>");
         Add(svg, $"<text x='16' y='26' font-size='16' font-weight='600' fill='#1a1a2e'>US dollars a month, tier by tier, lever by lever</text>");
+        Add(svg, $"<text x='16' y='46' fill='#555'>Estimate: {EstimateVerbTable.Heading(estimate.Workload)}</text>");
         var y = Top;
+        var places = EstimateVerbTable.PlacesOf(estimate);
         foreach (var tier in tiers)
         {
-            DrawTier(svg, tier, scale, y);
+            DrawTier(svg, tier, scale, y, places);
             y += (rows * RowHeight) + Gap;
         }
 
@@ -38,30 +40,32 @@ internal static class EstimateVerbSvg
         return svg.ToString();
     }
 
-    private static void DrawTier(StringBuilder svg, TierEstimate tier, decimal scale, int y)
+    private static void DrawTier(StringBuilder svg, TierEstimate tier, decimal scale, int y, int places)
     {
         Add(svg, $"<text x='16' y='{y + 12}' font-weight='600' fill='#1a1a2e'>{EstimateVerbTable.NameOf(tier)}</text>");
-        Row(svg, y, "plain", 0, tier.Baseline.Amount, scale, "#9a9aa8", tier.Baseline.Amount);
+        Row(svg, y, "plain", 0, tier.Baseline.Amount, scale, "#9a9aa8", tier.Baseline.Amount, places);
         var left = tier.Baseline.Amount;
         for (var index = 0; index < tier.Levers.Count; index++)
         {
             var saving = tier.Levers[index].Amount.Amount;
             y += RowHeight;
-            Row(svg, y, tier.Levers[index].Lever.ToString().ToLowerInvariant(), Math.Min(left, left - saving), Math.Abs(saving), scale, s_colours[index], -saving);
+            Row(svg, y, tier.Levers[index].Lever.ToString().ToLowerInvariant(), Math.Min(left, left - saving), Math.Abs(saving), scale, s_colours[index], -saving, places);
             left -= saving;
         }
 
-        Row(svg, y + RowHeight, "you pay", 0, tier.Total.Amount, scale, "#1a1a2e", tier.Total.Amount);
+        Row(svg, y + RowHeight, "you pay", 0, tier.Total.Amount, scale, "#1a1a2e", tier.Total.Amount, places);
     }
 
-    private static void Row(StringBuilder svg, int y, string name, decimal from, decimal length, decimal scale, string colour, decimal amount)
+    private static void Row(StringBuilder svg, int y, string name, decimal from, decimal length, decimal scale, string colour, decimal amount, int places)
     {
         var x = Left + 60 + (PlotWidth * from / scale);
         var width = PlotWidth * length / scale;
         Add(svg, $"<text x='{Left + 52}' y='{y + 12}' text-anchor='end' fill='#555'>{name}</text>");
         Add(svg, $"<rect x='{x:0.##}' y='{y + 2}' width='{width:0.##}' height='{RowHeight - 5}' fill='{colour}'/>");
-        Add(svg, $"<text x='{x + width + 6:0.##}' y='{y + 12}' fill='#1a1a2e'>{amount:#,0.00}</text>");
+        Add(svg, $"<text x='{x + width + 6:0.##}' y='{y + 12}' fill='#1a1a2e'>{AmountText(amount, places)}</text>");
     }
+
+    private static string AmountText(decimal amount, int places) => amount.ToString($"N{places}", CultureInfo.InvariantCulture);
 
     // The highest a tier's waterfall reaches: a lever may cost more than it saves.
     private static decimal Peak(TierEstimate tier)

@@ -19,7 +19,7 @@ internal static class EstimateVerbTable
 
     public static void Write(Estimate estimate, TextWriter output)
     {
-        var places = estimate.Tiers.Max(tier => tier.Baseline.Amount) < 10 ? 4 : 2;
+        var places = PlacesOf(estimate);
         output.WriteLine(Heading(estimate.Workload));
         EstimateVerbConsole.Of(output).Write(TableOf(estimate, places));
         WriteBars(estimate, places, output);
@@ -40,6 +40,19 @@ internal static class EstimateVerbTable
 
         output.WriteLine($"  Amounts are rounded here to {places} places; --format json has them whole, where they add up to the last digit.");
     }
+
+    /// <summary>What was asked, in one line.</summary>
+    public static string Heading(Workload workload)
+    {
+        var shapes = workload.Shapes;
+        var sizes = shapes.Count == 1
+            ? Text($"{shapes[0].Prefix:N0} shared + {shapes[0].Fresh:N0} fresh tokens in, {shapes[0].Output:N0} out")
+            : Text($"{shapes.Count} sizes");
+        return Text($"{workload.RequestsPerMonth:N0} requests a month ({sizes}) on {SurfaceNames.Of(workload.Surface)}, residency {workload.Residency.Name}");
+    }
+
+    /// <summary>Decimal places at which the amounts of an estimate are told apart.</summary>
+    public static int PlacesOf(Estimate estimate) => estimate.Tiers.Max(tier => tier.Baseline.Amount) < 10 ? 4 : 2;
 
     /// <summary>How a stream of requests is sent, in a few words.</summary>
     public static string PlanText(StreamPlan plan)
@@ -114,6 +127,14 @@ internal static class EstimateVerbTable
             output.WriteLine($"  {NameOf(tier),-7}{Bar(tier, scale)}  {Money(tier.Total, places)} of {Money(tier.Baseline, places)}");
         }
 
+        foreach (var tier in estimate.Tiers)
+        {
+            foreach (var stream in tier.Streams.Skip(1))
+            {
+                output.WriteLine(Text($"  {NameOf(tier)}: {stream.Requests:N0} requests are tried on {stream.ModelId} first: {PlanText(stream)}, {Money(stream.Cost, places)}"));
+            }
+        }
+
         output.WriteLine($"  {string.Join("  ", s_marks.Select(mark => $"{mark.Mark} {mark.Name}"))}");
     }
 
@@ -134,15 +155,6 @@ internal static class EstimateVerbTable
 
     private static void Extend(StringBuilder bar, decimal upTo, decimal scale, char mark) =>
         bar.Append(mark, Math.Max(0, (int)decimal.Round(BarCells * Math.Min(upTo, scale) / scale, MidpointRounding.AwayFromZero) - bar.Length));
-
-    private static string Heading(Workload workload)
-    {
-        var shapes = workload.Shapes;
-        var sizes = shapes.Count == 1
-            ? Text($"{shapes[0].Prefix:N0} shared + {shapes[0].Fresh:N0} fresh tokens in, {shapes[0].Output:N0} out")
-            : Text($"{shapes.Count} sizes");
-        return Text($"{workload.RequestsPerMonth:N0} requests a month ({sizes}) on {SurfaceNames.Of(workload.Surface)}, residency {workload.Residency.Name}");
-    }
 
     private static string Saving(Usd amount, int places) => amount.Amount switch
     {

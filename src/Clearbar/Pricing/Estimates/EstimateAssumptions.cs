@@ -61,6 +61,10 @@ internal static class EstimateAssumptions
         {
             notes.Add(Text($"{model.Id} caches prefixes of {minimum:N0} tokens or more; {longest:N0} is too short, so nothing is cached."));
         }
+        else if (longest > 0 && workload.Shapes.Where(shape => IsTooShort(TokenizerScale.Of(shape, workload, model), minimum)).Sum(shape => shape.Weight) is > 0 and var few)
+        {
+            notes.Add(Text($"{model.Id} caches prefixes of {minimum:N0} tokens or more; those of {100m * few / workload.Shapes.Sum(shape => shape.Weight):0.#} % of requests are too short and not cached."));
+        }
 
         if (longest > 0 && model.MinCacheableTokens(workload.Surface) is null)
         {
@@ -86,6 +90,8 @@ internal static class EstimateAssumptions
         notes.Add(Rates(prices, from));
         return notes;
     }
+
+    private static bool IsTooShort(RequestShape shape, int minimum) => shape.Prefix > 0 && shape.Prefix < minimum;
 
     private static long Total(RequestShape shape) => shape.Prefix + shape.Fresh + shape.Output;
 
