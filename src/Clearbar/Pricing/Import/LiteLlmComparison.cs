@@ -62,11 +62,32 @@ public sealed class LiteLlmComparison(PriceBook book, DateOnly date)
         }
 
         CompareUpper(entry, card);
+        CompareFactors(entry, query, card);
         if ((entry.BatchInput ?? entry.BatchOutput) is not null)
         {
             book.TryFindRate(query with { Batch = true }, out var batch, out _);
             Add(entry, card, "batchInput", entry.BatchInput, batch?.PerMillion(ChargeItem.Input));
             Add(entry, card, "batchOutput", entry.BatchOutput, batch?.PerMillion(ChargeItem.Output));
+        }
+    }
+
+    // A factor is compared as the price it makes: the book has prices of fast mode, not factors.
+    private void CompareFactors(LiteLlmEntry entry, in RateQuery query, RateCard card)
+    {
+        foreach (var (name, factor, with) in (ReadOnlySpan<(string, decimal?, RateQuery)>)
+            [
+                ("us-only", entry.UsFactor, query with { InferenceGeo = "us" }),
+                ("fast", entry.FastFactor, query with { AskedSpeed = Speed.Fast }),
+            ])
+        {
+            if (factor is not null)
+            {
+                book.TryFindRate(with, out var ours, out _);
+                foreach (var item in (ReadOnlySpan<ChargeItem>)[ChargeItem.Input, ChargeItem.Output])
+                {
+                    Add(entry, card, $"{ChargeLine.NameOf(item)} ({name})", entry.Base.Of(item) * factor, ours?.PerMillion(item));
+                }
+            }
         }
     }
 

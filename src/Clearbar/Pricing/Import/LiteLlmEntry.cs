@@ -17,4 +17,10 @@ public sealed record LiteLlmEntry(string Key, string Provider)
     public decimal? BatchInput { get; init; }
 
     public decimal? BatchOutput { get; init; }
+
+    /// <summary>Factor of US-only inference on every price.</summary>
+    public decimal? UsFactor { get; init; }
+
+    /// <summary>Factor of fast mode on every price.</summary>
+    public decimal? FastFactor { get; init; }
 }

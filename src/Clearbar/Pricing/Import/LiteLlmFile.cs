@@ -7,7 +7,7 @@ namespace Clearbar.Pricing.Import;
 /// <remarks>
 /// <code>
 /// map   = { key: entry, … }                     key = model id, with or without "provider/" before it
-/// entry = { "litellm_provider": text, cost: number, …, *other }
+/// entry = { "litellm_provider": text, cost: number, …, ["provider_specific_entry": { ["us": factor], ["fast": factor] }], *other }
 /// cost  = "input_cost_per_token" [above] | "output_cost_per_token" [above] | "cache_read_input_token_cost" [above]
 ///       | "cache_creation_input_token_cost" [above] | "cache_creation_input_token_cost_above_1hr" [above]
 ///       | "input_cost_per_token_batches" | "output_cost_per_token_batches"
@@ -26,6 +26,8 @@ public sealed record LiteLlmFile(IReadOnlyList<LiteLlmEntry> Entries, int Others
     private const string AbovePrefix = "input_cost_per_token_above_";
 
     private const string AboveSuffix = "k_tokens";
+
+    private const string FactorsKey = "provider_specific_entry";
 
     /// <summary>Reads a map.</summary>
     /// <exception cref="PriceBookException">The text is not a JSON object.</exception>
@@ -84,6 +86,8 @@ public sealed record LiteLlmFile(IReadOnlyList<LiteLlmEntry> Entries, int Others
             PromptTokensOver = thousands * 1000,
             BatchInput = Cost(key, entry, "input_cost_per_token_batches", errors),
             BatchOutput = Cost(key, entry, "output_cost_per_token_batches", errors),
+            UsFactor = Factor(key, entry, "us", errors),
+            FastFactor = Factor(key, entry, "fast", errors),
         };
     }
 
@@ -127,6 +131,31 @@ public sealed record LiteLlmFile(IReadOnlyList<LiteLlmEntry> Entries, int Others
         return highest;
     }
 
+    private static decimal? Factor(string key, JsonElement entry, string name, List<string> errors)
+    {
+        if (!entry.TryGetProperty(FactorsKey, out var factors)
+            || factors.ValueKind != JsonValueKind.Object
+            || !factors.TryGetProperty(name, out var value))
+        {
+            return null;
+        }
+
+        if (TryDecimal(value, out var factor) && factor is > 0 and <= 100)
+        {
+            return factor;
+        }
+
+        errors.Add($"{key}.{FactorsKey}.{name}: must be a factor above 0");
+        return null;
+    }
+
+    private static bool TryDecimal(JsonElement value, out decimal number)
+    {
+        number = 0;
+        return value.ValueKind == JsonValueKind.Number
+            && decimal.TryParse(value.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    }
+
     private static decimal? Cost(string key, JsonElement entry, string name, List<string> errors)
     {
         if (!entry.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
@@ -134,9 +163,7 @@ public sealed record LiteLlmFile(IReadOnlyList<LiteLlmEntry> Entries, int Others
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number
-            && decimal.TryParse(value.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var perToken)
-            && perToken is >= 0 and < 1)
+        if (TryDecimal(value, out var perToken) && perToken is >= 0 and < 1)
         {
             return perToken * PerMillion;
         }

@@ -7,6 +7,7 @@ internal static class LiteLlmKey
 {
     // key   = ["anthropic/"] [modifier "/"] direct-id            modifier = "us" (US-only inference) | "fast" (fast mode)
     //       | ["bedrock/"] ["converse/" | "invoke/"] [region "/"] bedrock-id region   = "us-east-1" … : a bare id there is in-region
+    // Some regional keys leave the "anthropic." of the Bedrock id out.
     // Commitment prices ("bedrock/us-east-1/1-month-commitment/…") are hourly and not of tokens; they resolve to nothing.
 
     /// <summary>The query of an entry; false when the key has a form that says something else than a price per token.</summary>
@@ -49,6 +50,7 @@ internal static class LiteLlmKey
             isGov |= part.StartsWith("us-gov-", StringComparison.Ordinal);
         }
 
+        id = id.StartsWith("claude-", StringComparison.Ordinal) ? $"anthropic.{id}" : id;
         query = new RateQuery(Surface.Bedrock, isGov && id.StartsWith("anthropic.", StringComparison.Ordinal) ? $"us-gov.{id}" : id, date);
         return true;
     }

@@ -72,6 +72,33 @@ public sealed class LiteLlmTests
         Assert.Equal(("cacheRead", 1.5m, null), (difference.Item, difference.Theirs!.Value, difference.Ours));
     }
 
+    [Theory]
+    [InlineData("bedrock/us-gov-east-1/claude-sonnet-4-5-20250929-v1:0", "bedrock", "3.6e-06")]
+    [InlineData("bedrock/us-gov-west-1/anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock", "3.6e-06")]
+    [InlineData("bedrock/us-east-1/anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock", "3.3e-06")]
+    [InlineData("bedrock/converse/global.anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock_converse", "3e-06")]
+    [InlineData("anthropic/claude-sonnet-4-6", "anthropic", "3e-06")]
+    [InlineData("fast/us/claude-opus-5", "anthropic", "1.1e-05")]
+    public void Key_says_surface_scope_and_modifiers(string key, string provider, string input)
+    {
+        var map = PriceMaps.Read($$"""{"{{key}}":{"litellm_provider":"{{provider}}","input_cost_per_token":{{input}} } }""");
+        var report = PriceMaps.Compare(map);
+        Assert.Empty(report.NotInBook);
+        Assert.DoesNotContain(report.Differences, difference => difference.Item == "input");
+    }
+
+    [Fact]
+    public void Factors_of_the_map_are_compared_as_the_prices_they_make()
+    {
+        // Opus 5 is 5 / 25, fast 10 / 50, US-only 5.5 / 27.5.
+        var map = PriceMaps.Read("""
+            {"claude-opus-5":{"litellm_provider":"anthropic","input_cost_per_token":5e-06,"output_cost_per_token":2.5e-05,
+             "provider_specific_entry":{"us":1.1,"fast":6.0}}}
+            """);
+        var differences = PriceMaps.Compare(map).Differences.Select(d => $"{d.Item} {Text(d.Theirs)} {Text(d.Ours)}");
+        Assert.Equal(["input (fast) 30 10", "output (fast) 150 50"], differences);
+    }
+
     [Fact]
     public void What_cannot_be_compared_is_listed_and_counted()
     {
