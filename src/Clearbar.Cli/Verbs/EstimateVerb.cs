@@ -69,7 +69,8 @@ public static class EstimateVerb
                 estimate = estimate with { Assumptions = [.. estimate.Assumptions, .. notes] };
                 return Write(estimate, isJson, parsed.GetValue(svg), output, talk);
             }
-            catch (Exception exception) when (exception is PriceBookException or IOException or UnauthorizedAccessException or FormatException)
+            catch (Exception exception)
+                when (exception is PriceBookException or IOException or UnauthorizedAccessException or FormatException)
             {
                 talk.WriteLine(exception.Message);
                 return ExitCodes.Usage;

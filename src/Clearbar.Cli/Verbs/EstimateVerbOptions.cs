@@ -16,35 +16,74 @@ internal sealed class EstimateVerbOptions
     private readonly Option<long> _requests = new("--requests") { Description = "Requests per month." };
     private readonly Option<long> _input = new("--input") { Description = "Prompt tokens per request that no other request shares." };
     private readonly Option<long?> _output = new("--output") { Description = "Output tokens per request, thinking included." };
-    private readonly Option<long> _prefix = new("--prefix") { Description = "Prompt tokens at the start that requests share word for word." };
-    private readonly Option<int> _prefixes = new("--prefixes") { Description = "Different prefixes, used alike (default 1).", DefaultValueFactory = static _ => 1 };
-    private readonly Option<decimal?> _perHour = new("--per-hour") { Description = "Requests per hour while traffic runs (default: the month's, spread evenly)." };
-    private readonly Option<string?> _gaps = new("--gaps") { Description = "Measured gaps between requests with one prefix: 20s:6,4m:3,2h (gap:how often)." };
+    private readonly Option<long> _prefix = new("--prefix")
+    {
+        Description = "Prompt tokens at the start that requests share word for word.",
+    };
+    private readonly Option<int> _prefixes = new("--prefixes")
+    {
+        Description = "Different prefixes, used alike (default 1).",
+        DefaultValueFactory = static _ => 1,
+    };
+    private readonly Option<decimal?> _perHour = new("--per-hour")
+    {
+        Description = "Requests per hour while traffic runs (default: the month's, spread evenly).",
+    };
+    private readonly Option<string?> _gaps = new("--gaps")
+    {
+        Description = "Measured gaps between requests with one prefix: 20s:6,4m:3,2h (gap:how often).",
+    };
     private readonly Option<int> _canWait = Percent("--can-wait", "Percent that can wait up to 24 hours: batch.");
-    private readonly Option<int> _batchHits = Percent("--batch-hit-rate", "Percent of batched requests that read the cache (default 0: best effort).");
+    private readonly Option<int> _batchHits = Percent("--batch-hit-rate", "Percent of batched requests that read the cache (default 0: "
+        + "best effort).");
     private readonly Option<int> _local = Percent("--local", "Percent answered in the gateway's own process at $0.");
     private readonly Option<int> _cheaper = Percent("--cheaper", "Percent answered by --cheaper-tier in place of a dearer tier.");
-    private readonly Option<int> _tried = Percent("--cheaper-tried", "Percent tried there first; what does not pass is paid twice (default: as --cheaper).");
-    private readonly Option<string> _cheaperTier = new("--cheaper-tier") { Description = "haiku or sonnet", DefaultValueFactory = static _ => "haiku" };
-    private readonly Option<string> _residency = new("--residency") { Description = "global, in-region or a geography (us, eu, jp, au …)", DefaultValueFactory = static _ => "global" };
-    private readonly Option<string> _today = new("--endpoint-today") { Description = "What to compare with: regional or global (default: regional on bedrock, else global)." };
-    private readonly Option<string> _surface = new("--surface") { Description = "bedrock, anthropic-api or claude-platform-aws", DefaultValueFactory = static _ => "bedrock" };
+    private readonly Option<int> _tried = Percent("--cheaper-tried", "Percent tried there first; what does not pass is paid twice "
+        + "(default: as --cheaper).");
+    private readonly Option<string> _cheaperTier = new("--cheaper-tier")
+    {
+        Description = "haiku or sonnet",
+        DefaultValueFactory = static _ => "haiku",
+    };
+    private readonly Option<string> _residency = new("--residency")
+    {
+        Description = "global, in-region or a geography (us, eu, jp, au …)",
+        DefaultValueFactory = static _ => "global",
+    };
+    private readonly Option<string> _today = new("--endpoint-today")
+    {
+        Description = "What to compare with: regional or global (default: regional on bedrock, else global).",
+    };
+    private readonly Option<string> _surface = new("--surface")
+    {
+        Description = "bedrock, anthropic-api or claude-platform-aws",
+        DefaultValueFactory = static _ => "bedrock",
+    };
     private readonly Option<string?> _date = new("--date") { Description = "UTC day whose prices hold, YYYY-MM-DD (default: today)." };
-    private readonly Option<string?> _sample = new("--sample") { Description = "JSONL of real requests (Messages bodies) in place of --prefix and --input." };
+    private readonly Option<string?> _sample = new("--sample")
+    {
+        Description = "JSONL of real requests (Messages bodies) in place of --prefix and --input.",
+    };
     private readonly Option<decimal> _charsPerToken = new("--chars-per-token")
     {
         Description = "Characters (UTF-8 bytes) per token for --sample (default 3.6).",
         DefaultValueFactory = static _ => RequestSample.DefaultCharactersPerToken,
     };
 
-    private readonly Option<string?> _countedBy = new("--counted-by") { Description = "Model whose tokenizer counted your tokens (default: the haiku tier's)." };
+    private readonly Option<string?> _countedBy = new("--counted-by")
+    {
+        Description = "Model whose tokenizer counted your tokens (default: the haiku tier's).",
+    };
     private readonly Option<decimal> _factor = new("--tokenizer-factor")
     {
         Description = "Tokens of the newer tokenizer per older one (default 1.3; 1 takes them as equal).",
         DefaultValueFactory = static _ => 1.3m,
     };
 
-    private readonly Option<FileInfo?> _config = new("--config") { Description = "Configuration with your tiers' models (default: clearbar.json here)." };
+    private readonly Option<FileInfo?> _config = new("--config")
+    {
+        Description = "Configuration with your tiers' models (default: clearbar.json here).",
+    };
     private readonly Option<string?> _prices = new("--prices") { Description = "Price file to use in place of the built-in one." };
 
     public void AddTo(Command command)
@@ -54,8 +93,8 @@ internal sealed class EstimateVerbOptions
         _today.AcceptOnlyFromAmong("regional", "global");
         foreach (var option in (ReadOnlySpan<Option>)
             [
-                _requests, _input, _output, _prefix, _prefixes, _perHour, _gaps, _canWait, _batchHits, _local, _cheaper, _tried, _cheaperTier,
-                _residency, _today, _surface, _date, _sample, _charsPerToken, _countedBy, _factor, _config, _prices,
+                _requests, _input, _output, _prefix, _prefixes, _perHour, _gaps, _canWait, _batchHits, _local, _cheaper, _tried,
+                _cheaperTier, _residency, _today, _surface, _date, _sample, _charsPerToken, _countedBy, _factor, _config, _prices,
             ])
         {
             command.Options.Add(option);
@@ -152,7 +191,8 @@ internal sealed class EstimateVerbOptions
         };
     }
 
-    private bool TryReadShapes(ParseResult parsed, out IReadOnlyList<RequestShape> shapes, out IReadOnlyList<string> notes, out string? fault)
+    private bool TryReadShapes(
+        ParseResult parsed, out IReadOnlyList<RequestShape> shapes, out IReadOnlyList<string> notes, out string? fault)
     {
         notes = [];
         shapes = [];
@@ -161,7 +201,8 @@ internal sealed class EstimateVerbOptions
         {
             var prefixes = parsed.GetValue(_prefixes);
             fault = prefixes < 1 ? "--prefixes must be 1 or more." : null;
-            shapes = [new RequestShape(parsed.GetValue(_prefix), parsed.GetValue(_input), parsed.GetValue(_output) ?? 0) { Prefixes = Math.Max(1, prefixes) }];
+            var shape = new RequestShape(parsed.GetValue(_prefix), parsed.GetValue(_input), parsed.GetValue(_output) ?? 0);
+            shapes = [shape with { Prefixes = Math.Max(1, prefixes) }];
             return fault is null;
         }
 
@@ -210,7 +251,8 @@ internal sealed class EstimateVerbOptions
         return fault is null;
     }
 
-    private bool TryReadPlace(ParseResult parsed, GatewaySnapshot snapshot, out Residency residency, out string tokenizer, out string? fault)
+    private bool TryReadPlace(
+        ParseResult parsed, GatewaySnapshot snapshot, out Residency residency, out string tokenizer, out string? fault)
     {
         tokenizer = snapshot.TierModel(Tier.Haiku).Tokenizer;
         fault = null;

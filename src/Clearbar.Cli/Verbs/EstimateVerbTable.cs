@@ -38,7 +38,8 @@ internal static class EstimateVerbTable
             }
         }
 
-        output.WriteLine($"  Amounts are rounded here to {places} places; --format json has them whole, where they add up to the last digit.");
+        output.WriteLine($"  Amounts are rounded here to {places} places; --format json has them whole, where they add up to the last "
+            + $"digit.");
     }
 
     /// <summary>What was asked, in one line.</summary>
@@ -46,9 +47,10 @@ internal static class EstimateVerbTable
     {
         var shapes = workload.Shapes;
         var sizes = shapes.Count == 1
-            ? Text($"{shapes[0].Prefix:N0} shared + {shapes[0].Fresh:N0} fresh tokens in, {shapes[0].Output:N0} out")
-            : Text($"{shapes.Count} sizes");
-        return Text($"{workload.RequestsPerMonth:N0} requests a month ({sizes}) on {SurfaceNames.Of(workload.Surface)}, residency {workload.Residency.Name}");
+            ? $"{shapes[0].Prefix:N0} shared + {shapes[0].Fresh:N0} fresh tokens in, {shapes[0].Output:N0} out"
+            : $"{shapes.Count} sizes";
+        return $"{workload.RequestsPerMonth:N0} requests a month ({sizes}) on {SurfaceNames.Of(workload.Surface)}, residency "
+            + $"{workload.Residency.Name}";
     }
 
     /// <summary>Decimal places at which the amounts of an estimate are told apart.</summary>
@@ -62,7 +64,7 @@ internal static class EstimateVerbTable
         if (plan.Cache != CacheLifetime.None && now > 0)
         {
             var name = plan.Cache == CacheLifetime.OneHour ? "1h" : "5m";
-            parts.Add(Text($"cache {name}, {100m * plan.Hits / now:0.##} % hits"));
+            parts.Add($"cache {name}, {100m * plan.Hits / now:0.##} % hits");
         }
         else
         {
@@ -71,7 +73,7 @@ internal static class EstimateVerbTable
 
         if (plan.Batched > 0)
         {
-            parts.Add(Text($"{100m * plan.Batched / plan.Requests:0.#} % batched"));
+            parts.Add($"{100m * plan.Batched / plan.Requests:0.#} % batched");
         }
 
         return string.Join(", ", parts);
@@ -104,7 +106,8 @@ internal static class EstimateVerbTable
                 cells.Add(Money(tier.Baseline, places));
                 cells.AddRange(tier.Levers.Select(lever => Saving(lever.Amount, places)));
                 cells.Add($"[bold]{Money(tier.Total, places)}[/]");
-                cells.Add(tier.Baseline.Amount == 0 ? "-" : Text($"{100m * (tier.Baseline.Amount - tier.Total.Amount) / tier.Baseline.Amount:0.#} %"));
+                var plain = tier.Baseline.Amount;
+                cells.Add(plain == 0 ? "-" : $"{100m * (plain - tier.Total.Amount) / plain:0.#} %");
                 cells.Add(Markup.Escape(PlanText(tier.Streams[0])));
             }
 
@@ -131,7 +134,8 @@ internal static class EstimateVerbTable
         {
             foreach (var stream in tier.Streams.Skip(1))
             {
-                output.WriteLine(Text($"  {NameOf(tier)}: {stream.Requests:N0} requests are tried on {stream.ModelId} first: {PlanText(stream)}, {Money(stream.Cost, places)}"));
+                output.WriteLine($"  {NameOf(tier)}: {stream.Requests:N0} requests are tried on {stream.ModelId} first: "
+                    + $"{PlanText(stream)}, {Money(stream.Cost, places)}");
             }
         }
 
@@ -153,8 +157,11 @@ internal static class EstimateVerbTable
         return bar.ToString();
     }
 
-    private static void Extend(StringBuilder bar, decimal upTo, decimal scale, char mark) =>
-        bar.Append(mark, Math.Max(0, (int)decimal.Round(BarCells * Math.Min(upTo, scale) / scale, MidpointRounding.AwayFromZero) - bar.Length));
+    private static void Extend(StringBuilder bar, decimal upTo, decimal scale, char mark)
+    {
+        var cells = (int)decimal.Round(BarCells * Math.Min(upTo, scale) / scale, MidpointRounding.AwayFromZero);
+        bar.Append(mark, Math.Max(0, cells - bar.Length));
+    }
 
     private static string Saving(Usd amount, int places) => amount.Amount switch
     {
@@ -165,6 +172,4 @@ internal static class EstimateVerbTable
 
     private static string Money(Usd amount, int places) =>
         decimal.Round(amount.Amount, places, MidpointRounding.AwayFromZero).ToString($"N{places}", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

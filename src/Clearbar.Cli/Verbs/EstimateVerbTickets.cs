@@ -34,27 +34,30 @@ internal static class EstimateVerbTickets
         {
             table.AddRow(
                 $"{100 - split.OutputPercent} / {split.OutputPercent}",
-                Text($"{split.Input:N0}"),
-                Text($"{split.Output:N0}"),
-                Text($"{split.Now.Amount:N2}"),
-                Text($"{split.Batch.Amount:N2}"),
+                $"{split.Input:N0}",
+                $"{split.Output:N0}",
+                $"{split.Now.Amount:N2}",
+                $"{split.Batch.Amount:N2}",
                 Remark(split));
         }
 
         EstimateVerbConsole.Of(output).Write(table);
         var share = 100m * example.TrueOutputBatch / TicketExample.TokensPerTicket;
-        output.WriteLine(Text($"$37 is true at once with {example.TrueOutputNow:0.##} output tokens per ticket: all 37 million tokens are input, and nothing is answered."));
-        output.WriteLine(Text($"In a batch it is true with {example.TrueOutputBatch:0.##} output tokens per ticket ({share:0.#} %)."));
+        output.WriteLine($"$37 is true at once with {example.TrueOutputNow:0.##} output tokens per ticket: all 37 million tokens are "
+            + $"input, and nothing is answered.");
+        output.WriteLine($"In a batch it is true with {example.TrueOutputBatch:0.##} output tokens per ticket ({share:0.#} %).");
         output.WriteLine("The same example was printed with other models:");
         foreach (var figure in example.Elsewhere)
         {
-            output.WriteLine(Text($"  {figure.ModelId}: ${figure.Printed.Amount:N2}, which pays for {figure.ImpliedInputMillions:0.##} million input tokens; 37 million cost ${figure.AllInput.Amount:N2}."));
+            output.WriteLine($"  {figure.ModelId}: ${figure.Printed.Amount:N2}, which pays for {figure.ImpliedInputMillions:0.##} "
+                + $"million input tokens; 37 million cost ${figure.AllInput.Amount:N2}.");
         }
 
-        output.WriteLine(Text($"At that reading, a fifth of the tokens, Haiku 4.5 would be ${example.HaikuAtThatReading.Amount:N2}. The figures contradict each other; do not plan with them."));
+        output.WriteLine($"At that reading, a fifth of the tokens, Haiku 4.5 would be ${example.HaikuAtThatReading.Amount:N2}. The "
+            + $"figures contradict each other; do not plan with them.");
         output.WriteLine();
         output.WriteLine("Assumptions and sources");
-        output.WriteLine(Text($"  Prices of {TicketExample.Date:yyyy-MM-dd} from the price book; no prompt cache, global endpoint, before tax."));
+        output.WriteLine($"  Prices of {TicketExample.Date:yyyy-MM-dd} from the price book; no prompt cache, global endpoint, before tax.");
         output.WriteLine("  37.00 on Haiku 4.5: page \"Bedrock Claude Pricing\" (its sources read 2026-05-29), which states no split.");
         output.WriteLine("  22.20 with Sonnet 4.5 and 37.00 with Opus 4.6: Anthropic pricing page, copies up to March 2026.");
     }
@@ -108,6 +111,4 @@ internal static class EstimateVerbTickets
     }
 
     private static string Amount(decimal value) => value.ToString("0.##########", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

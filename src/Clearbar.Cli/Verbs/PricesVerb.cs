@@ -97,7 +97,8 @@ public static class PricesVerb
         {
             var book = PriceBook.Load(parsed.GetValue(file)!);
             var rows = book.File.Models.Sum(model => model.DirectRows.Count + model.BedrockRows.Count + model.FastRows.Count);
-            parsed.InvocationConfiguration.Output.WriteLine($"ok: {book.File.Models.Count} models, {rows} price rows, version {book.Version}");
+            parsed.InvocationConfiguration.Output.WriteLine($"ok: {book.File.Models.Count} models, {rows} price rows, version "
+                + $"{book.Version}");
             return ExitCodes.Ok;
         }));
         return command;

@@ -10,9 +10,16 @@ internal static class PricesVerbDiff
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "Price file." };
-        var second = new Argument<string?>("file2") { Description = "The newer file; without it FILE is compared with the built-in prices.", Arity = ArgumentArity.ZeroOrOne };
+        var second = new Argument<string?>("file2")
+        {
+            Description = "The newer file; without it FILE is compared with the built-in prices.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var format = PricesVerb.FormatOption();
-        var command = new Command("diff", "Compare price files row by row: added, removed, changed with old and new.") { file, second, format };
+        var command = new Command("diff", "Compare price files row by row: added, removed, changed with old and new.")
+        {
+            file, second, format,
+        };
         command.SetAction(parsed => PricesVerb.Answering(parsed.InvocationConfiguration.Error, () =>
         {
             var named = PriceBook.Load(parsed.GetValue(file)!);
@@ -43,7 +50,8 @@ internal static class PricesVerbDiff
             });
         }
 
-        output.WriteLine($"{changes.Count(change => change.Kind == "added")} added, {changes.Count(change => change.Kind == "removed")} removed, {changes.Count(change => change.Kind == "changed")} changed");
+        output.WriteLine($"{changes.Count(change => change.Kind == "added")} added, {changes.Count(change => change.Kind == "removed")} "
+            + $"removed, {changes.Count(change => change.Kind == "changed")} changed");
     }
 
     private static string Json(PriceBook before, PriceBook after, IReadOnlyList<PriceFileChange> changes) => EstimateVerbJson.Write(json =>

@@ -6,17 +6,31 @@ using Spectre.Console;
 
 namespace Clearbar.Cli.Verbs;
 
-/// <summary><c>clearbar prices import</c>: how a public price map differs from the price book, and a price file that takes it over.</summary>
+/// <summary>
+/// <c>clearbar prices import</c>: how a public price map differs from the price book, and a price file that takes it over.
+/// </summary>
 internal static class PricesVerbImport
 {
     public static Command Create(TimeProvider time)
     {
         var litellm = new Option<string>("--litellm") { Description = "LiteLLM's model_prices_and_context_window.json.", Required = true };
-        var prices = new Option<string?>("--prices") { Description = "Price file to compare with and start from (default: the built-in one)." };
-        var date = new Option<string?>("--date") { Description = "UTC day to compare on, and first day of what --out takes over (default: today)." };
-        var to = new Option<string?>("--out") { Description = "Write a price file with the map's list prices; without it nothing is written." };
+        var prices = new Option<string?>("--prices")
+        {
+            Description = "Price file to compare with and start from (default: the built-in one).",
+        };
+        var date = new Option<string?>("--date")
+        {
+            Description = "UTC day to compare on, and first day of what --out takes over (default: today).",
+        };
+        var to = new Option<string?>("--out")
+        {
+            Description = "Write a price file with the map's list prices; without it nothing is written.",
+        };
         var format = PricesVerb.FormatOption();
-        var command = new Command("import", "Compare a LiteLLM price map with the price book; write nothing unless --out.") { litellm, prices, date, to, format };
+        var command = new Command("import", "Compare a LiteLLM price map with the price book; write nothing unless --out.")
+        {
+            litellm, prices, date, to, format,
+        };
         command.SetAction(parsed => PricesVerb.Answering(parsed.InvocationConfiguration.Error, () =>
         {
             var talk = parsed.InvocationConfiguration.Error;
@@ -37,7 +51,8 @@ internal static class PricesVerbImport
             {
                 var bytes = new PriceFileImport(file, day.Value).Apply(map, Path.GetFileName(path), out var rows);
                 File.WriteAllBytes(target, bytes);
-                talk.WriteLine($"wrote {target}: {rows.Count} rows taken over from {day:yyyy-MM-dd} on; review with: clearbar prices diff {target}");
+                talk.WriteLine($"wrote {target}: {rows.Count} rows taken over from {day:yyyy-MM-dd} on; review with: clearbar prices "
+                    + $"diff {target}");
             }
 
             return ExitCodes.Ok;
@@ -75,7 +90,8 @@ internal static class PricesVerbImport
         }
 
         var differing = report.Differences.Select(difference => difference.Key).Distinct(StringComparer.Ordinal).Count();
-        output.WriteLine($"{report.Same.Count} entries agree, {differing} differ, {report.NotInBook.Count} are not priced by the book, {report.Others} are of other models or sellers");
+        output.WriteLine($"{report.Same.Count} entries agree, {differing} differ, {report.NotInBook.Count} are not priced by the book, "
+            + $"{report.Others} are of other models or sellers");
         foreach (var (key, reason) in report.NotInBook)
         {
             output.WriteLine($"  not in the book: {key}: {reason}");

@@ -58,7 +58,8 @@ internal static class PricesVerbList
                 continue;
             }
 
-            foreach (var (name, list) in (ReadOnlySpan<(string, IReadOnlyList<PriceRow>)>)[("anthropic-api", model.DirectRows), ("bedrock", model.BedrockRows)])
+            foreach (var (name, list) in (ReadOnlySpan<(string, IReadOnlyList<PriceRow>)>)
+                [("anthropic-api", model.DirectRows), ("bedrock", model.BedrockRows)])
             {
                 if (surface is null || surface == name)
                 {
@@ -98,8 +99,10 @@ internal static class PricesVerbList
 
         EstimateVerbConsole.Of(output).Write(table);
         var rules = book.File.Rules;
-        output.WriteLine($"Dollars per million tokens; price book {book.Version}. Bedrock rows are global: × {Amount(rules.Regional)} elsewhere from generation 4.5 on, × {Amount(rules.Gov)} in GovCloud.");
-        output.WriteLine($"US-only inference on the direct API: × {Amount(rules.InferenceGeoUs)} from generation 4.6 on. A batch takes × {Amount(rules.Batch)} on upper prompt tiers too.");
+        output.WriteLine($"Dollars per million tokens; price book {book.Version}. Bedrock rows are global: × {Amount(rules.Regional)} "
+            + $"elsewhere from generation 4.5 on, × {Amount(rules.Gov)} in GovCloud.");
+        output.WriteLine($"US-only inference on the direct API: × {Amount(rules.InferenceGeoUs)} from generation 4.6 on. A batch takes × "
+            + $"{Amount(rules.Batch)} on upper prompt tiers too.");
     }
 
     private static List<string> Cells(string model, string surface, PriceRow row, TokenRates rates, decimal? batchIn, decimal? batchOut) =>

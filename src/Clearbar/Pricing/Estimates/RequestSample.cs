@@ -19,7 +19,8 @@ public sealed record RequestSample(IReadOnlyList<RequestShape> Shapes, int Reque
     /// <summary>Tokens taken for one image: about the most that an image costs (Anthropic vision page, 2026).</summary>
     private const long ImageTokens = 1600;
 
-    // sample = *(messages-body LF)      messages-body = the JSON body of POST /v1/messages (Anthropic API reference); blank lines are skipped
+    // sample = *(messages-body LF)      messages-body = the JSON body of POST /v1/messages (Anthropic API reference); blank lines are
+    // skipped
 
     /// <summary>Reads Messages bodies, one per line.</summary>
     /// <param name="lines">The lines of the sample.</param>
@@ -98,7 +99,8 @@ public sealed record RequestSample(IReadOnlyList<RequestShape> Shapes, int Reque
     [
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Sample: {requests} requests; tokens ESTIMATED at {perToken} characters (UTF-8 bytes) of text per token, {ImageTokens} per image, not counted."),
+            $"Sample: {requests} requests; tokens ESTIMATED at {perToken} characters (UTF-8 bytes) of text per token, {ImageTokens} per "
+                + $"image, not counted."),
         "Sample: the shared prefix is the system prompt and tools where two or more requests have the same ones, byte for byte.",
         outputTokens is null
             ? "Sample: output is each request's max_tokens, a CEILING: answers are usually shorter; give --output to say what you expect."

@@ -6,9 +6,12 @@ namespace Clearbar.Pricing.Estimates;
 /// When requests with one prefix follow each other, and hence how often a prefix is still in the cache.
 /// </summary>
 /// <remarks>
-/// A request hits when the one before it with the same prefix came no more than the lifetime ago, because every read starts the lifetime anew.
-/// At a rate: arrivals are independent (Poisson), so a gap exceeds t hours with probability e^(−rate × t). With measured gaps: their share up to
-/// the lifetime; where only some of the requests stay together, gaps are taken as independent of each other and summed (<see cref="GapModel"/>).
+/// A request hits when the one before it with the same prefix came no more than the lifetime ago, because every read starts the lifetime
+/// anew.
+/// At a rate: arrivals are independent (Poisson), so a gap exceeds t hours with probability e^(−rate × t). With measured gaps: their share
+/// up to
+/// the lifetime; where only some of the requests stay together, gaps are taken as independent of each other and summed (<see
+/// cref="GapModel"/>).
 /// Not modelled: requests sent together before the first answer began (they all write), and evictions before the lifetime.
 /// </remarks>
 public sealed class ReusePattern
@@ -32,10 +35,12 @@ public sealed class ReusePattern
     public string Description => _perHour is { } rate
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{rate:0.####} requests per hour at independent times: a hit when the last request with the same prefix is younger than the lifetime, 1 − e^(−rate × lifetime)")
+            $"{rate:0.####} requests per hour at independent times: a hit when the last request with the same prefix is younger than the "
+                + $"lifetime, 1 − e^(−rate × lifetime)")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"a hit when a gap between requests with the same prefix is no longer than the lifetime, by the {_gaps!.Count} stated gaps; where only some requests stay together, their gaps are sums of stated ones, each independent of the last");
+            $"a hit when a gap between requests with the same prefix is no longer than the lifetime, by the {_gaps!.Count} stated gaps; "
+                + $"where only some requests stay together, their gaps are sums of stated ones, each independent of the last");
 
     /// <summary>Requests at independent times.</summary>
     /// <param name="requestsPerHour">Of the whole workload, all prefixes together; 0 or more.</param>
@@ -55,7 +60,8 @@ public sealed class ReusePattern
 
     /// <summary>Share of requests that find their prefix in the cache, 0 to 1, rounded down to four places.</summary>
     /// <param name="lifetime">How long an entry lives after its last use.</param>
-    /// <param name="keptShare">Share (0 to 1) of the workload's requests that go to the same model in the same way: others warm no cache for them.</param>
+    /// <param name="keptShare">Share (0 to 1) of the workload's requests that go to the same model in the same way: others warm no cache
+    /// for them.</param>
     /// <param name="prefixShare">Share (0 to 1) of requests with the same prefix; measured gaps already are of one prefix.</param>
     public decimal HitRate(CacheLifetime lifetime, decimal keptShare, decimal prefixShare)
     {

@@ -3,7 +3,8 @@ using Clearbar.Wire;
 namespace Clearbar.Pricing.Estimates;
 
 /// <summary>
-/// What one request of a shape costs in each way it can be sent. Each price comes from the rate card for the whole request, because the length
+/// What one request of a shape costs in each way it can be sent. Each price comes from the rate card for the whole request, because the
+/// length
 /// of the prompt chooses the prompt tier.
 /// </summary>
 internal sealed class ShapePrices
@@ -28,7 +29,9 @@ internal sealed class ShapePrices
 
     public decimal? Write1h { get; private init; }
 
-    /// <summary>Prices of <paramref name="shape"/> on <paramref name="card"/>; cache prices are null where the surface does not sell them.</summary>
+    /// <summary>
+    /// Prices of <paramref name="shape"/> on <paramref name="card"/>; cache prices are null where the surface does not sell them.
+    /// </summary>
     public static ShapePrices Of(RequestShape shape, RateCard card, bool cacheable)
     {
         var (prefix, fresh, output) = (shape.Prefix, shape.Fresh, shape.Output);

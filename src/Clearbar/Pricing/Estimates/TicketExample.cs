@@ -4,11 +4,13 @@ using Clearbar.Wire;
 namespace Clearbar.Pricing.Estimates;
 
 /// <summary>
-/// A published example, recomputed: "10,000 support tickets of about 3,700 tokens on Haiku 4.5 for about $37". The page states no split into
+/// A published example, recomputed: "10,000 support tickets of about 3,700 tokens on Haiku 4.5 for about $37". The page states no split
+/// into
 /// input and output; the figure holds under one only.
 /// </summary>
 /// <remarks>
-/// Sources: the public page "Bedrock Claude Pricing" (its sources read 2026-05-29) for 37.00; the Anthropic pricing page, which printed 22.20 for
+/// Sources: the public page "Bedrock Claude Pricing" (its sources read 2026-05-29) for 37.00; the Anthropic pricing page, which printed
+/// 22.20 for
 /// the same example with Sonnet 4.5 and 37.00 with Opus 4.6 (copies of 2026-03 and earlier).
 /// </remarks>
 public sealed class TicketExample

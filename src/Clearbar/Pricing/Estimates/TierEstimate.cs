@@ -16,7 +16,9 @@ public sealed record TierEstimate
     /// <summary>Everything on this tier, at once, uncached, on the endpoint the comparison starts from.</summary>
     public Usd Baseline { get; init; }
 
-    /// <summary>Savings in the order of <see cref="Lever"/>; <see cref="Baseline"/> less all of them is <see cref="Total"/>, exactly.</summary>
+    /// <summary>
+    /// Savings in the order of <see cref="Lever"/>; <see cref="Baseline"/> less all of them is <see cref="Total"/>, exactly.
+    /// </summary>
     public IReadOnlyList<LeverSaving> Levers { get; init; } = [];
 
     public Usd Total { get; init; }

@@ -24,7 +24,8 @@ internal sealed record TierPrices(Model Model, string Id, RateCard Now, RateCard
         if (id is null)
         {
             error = new PriceError(
-                PriceErrorCode.UnknownModel, $"{model.Id} is not listed on {SurfaceNames.Of(workload.Surface)} with residency {residency.Name}.");
+                PriceErrorCode.UnknownModel, $"{model.Id} is not listed on {SurfaceNames.Of(workload.Surface)} with residency "
+                    + $"{residency.Name}.");
             return false;
         }
 

@@ -15,7 +15,12 @@ internal static class TokenizerScale
         }
 
         var factor = model.Tokenizer == Newer ? workload.TokenizerFactor : 1 / workload.TokenizerFactor;
-        return shape with { Prefix = Scale(shape.Prefix, factor), Fresh = Scale(shape.Fresh, factor), Output = Scale(shape.Output, factor) };
+        return shape with
+        {
+            Prefix = Scale(shape.Prefix, factor),
+            Fresh = Scale(shape.Fresh, factor),
+            Output = Scale(shape.Output, factor),
+        };
     }
 
     private static long Scale(long tokens, decimal factor) => (long)decimal.Ceiling(decimal.Round(tokens * factor, 6));

@@ -23,14 +23,17 @@ public sealed record Workload
     public required DateOnly Date { get; init; }
 
     /// <summary>
-    /// Whether the comparison starts from a regional endpoint although residency is global: what a bare id or a <c>us.</c> profile is billed at.
+    /// Whether the comparison starts from a regional endpoint although residency is global: what a bare id or a <c>us.</c> profile is
+    /// billed at.
     /// </summary>
     public bool FromRegionalEndpoint { get; init; }
 
     /// <summary>Whole percent of requests that can wait up to 24 hours for their answer.</summary>
     public int CanWaitPercent { get; init; }
 
-    /// <summary>Share (0 to 1) of batched requests that read their prefix from the cache; the vendor promises none ("best effort").</summary>
+    /// <summary>
+    /// Share (0 to 1) of batched requests that read their prefix from the cache; the vendor promises none ("best effort").
+    /// </summary>
     public decimal BatchHitRate { get; init; }
 
     /// <summary>Whole percent of requests answered in the gateway's process at no charge.</summary>
@@ -60,7 +63,8 @@ public sealed record Workload
 
         foreach (var shape in Shapes)
         {
-            if (shape.Prefix < 0 || shape.Fresh < 0 || shape.Output < 0 || shape.Prefix + shape.Fresh + shape.Output is < 1 or > 100_000_000)
+            var (prefix, fresh, output) = (shape.Prefix, shape.Fresh, shape.Output);
+            if (prefix < 0 || fresh < 0 || output < 0 || (decimal)prefix + fresh + output is < 1 or > 100_000_000)
             {
                 return "--prefix, --input and --output must not be negative, and their sum must be between 1 and 10^8 tokens.";
             }

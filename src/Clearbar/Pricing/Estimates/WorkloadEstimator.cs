@@ -3,7 +3,8 @@ using Clearbar.Tiers;
 namespace Clearbar.Pricing.Estimates;
 
 /// <summary>
-/// Prices a workload tier by tier. Per tier a waterfall: everything on the tier, at once and uncached, then one lever after the other in the
+/// Prices a workload tier by tier. Per tier a waterfall: everything on the tier, at once and uncached, then one lever after the other in
+/// the
 /// order of <see cref="Lever"/>, each with the cheapest plan it permits; a saving is the difference of two exact monthly costs.
 /// </summary>
 public sealed class WorkloadEstimator(PriceBook book, IReadOnlyDictionary<Tier, Model> tiers)

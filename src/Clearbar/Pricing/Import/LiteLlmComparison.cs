@@ -48,11 +48,14 @@ public sealed class LiteLlmComparison(PriceBook book, DateOnly date)
             Differences = [.. _differences],
             Same = same,
             NotInBook = unknown,
-            NotInMap = [.. book.File.Models.Where(model => !named.Contains(model.Id) && model.DirectRows.Any(row => row.Covers(date))).Select(model => model.Id)],
+            NotInMap = [.. Priced().Where(id => !named.Contains(id))],
             Others = map.Others,
             Errors = map.Errors,
         };
     }
+
+    private IEnumerable<string> Priced() =>
+        book.File.Models.Where(model => model.DirectRows.Any(row => row.Covers(date))).Select(model => model.Id);
 
     private void Compare(LiteLlmEntry entry, in RateQuery query, RateCard card)
     {

@@ -30,7 +30,8 @@ public static class PriceFileDiff
         }
 
         // What is left is only in the new file; its own order is kept.
-        changes.AddRange(PriceFileRows.Of(after).Where(row => now.ContainsKey(row.Key)).Select(row => new PriceFileChange(row.Key, null, null, row.Summary)));
+        var added = PriceFileRows.Of(after).Where(row => now.ContainsKey(row.Key));
+        changes.AddRange(added.Select(row => new PriceFileChange(row.Key, null, null, row.Summary)));
         return changes;
     }
 }

@@ -9,16 +9,26 @@ using Clearbar.Tiers;
 namespace Clearbar.Pricing.Import;
 
 /// <summary>
-/// Makes a price file that takes over the list prices of a LiteLLM map from a day on. The row of that day is closed the day before and a new one
-/// is opened with status <c>secondary</c>. Only list prices are taken: of direct ids and of <c>global.</c> profiles; the rest follows by rule.
+/// Makes a price file that takes over the list prices of a LiteLLM map from a day on. The row of that day is closed the day before and a
+/// new one
+/// is opened with status <c>secondary</c>. Only list prices are taken: of direct ids and of <c>global.</c> profiles; the rest follows by
+/// rule.
 /// </summary>
 public sealed class PriceFileImport
 {
     private const string SourceCode = "LiteLLM";
 
-    private static readonly JsonDocumentOptions s_reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions s_reading = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
-    private static readonly JsonSerializerOptions s_writing = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_writing = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly PriceBook _book;
     private readonly JsonNode _root;

@@ -3,7 +3,9 @@ using Clearbar.Pricing.Cases;
 
 namespace Clearbar.Pricing.Import;
 
-/// <summary>A price file as rows of named fields, so that two files can be compared. Rows of one kind always have the same fields.</summary>
+/// <summary>
+/// A price file as rows of named fields, so that two files can be compared. Rows of one kind always have the same fields.
+/// </summary>
 internal static class PriceFileRows
 {
     /// <summary>The text of a field that is null in the file.</summary>
@@ -45,7 +47,8 @@ internal static class PriceFileRows
         ("cacheMultipliers.write5m", Amount(rules.CacheWrite5m)),
         ("cacheMultipliers.write1h", Amount(rules.CacheWrite1h)),
         ("cacheMultipliers.readDefault", Amount(rules.CacheRead)),
-        ("cacheMultipliers.readExceptions", Join(rules.CacheReadExceptions.Select(rule => $"{rule.Model} {Date(rule.From)} {Amount(rule.Multiplier)}"))),
+        ("cacheMultipliers.readExceptions", Join(rules.CacheReadExceptions.Select(rule => $"{rule.Model} {Date(rule.From)} "
+            + $"{Amount(rule.Multiplier)}"))),
         ("batchMultiplier", Amount(rules.Batch)),
         ("bedrock.regionalMultiplier", Amount(rules.Regional)),
         ("bedrock.govMultiplier", Amount(rules.Gov)),
@@ -93,11 +96,14 @@ internal static class PriceFileRows
         .. Rates(row.Rates),
         ("batchInput", Amount(row.BatchInput)),
         ("batchOutput", Amount(row.BatchOutput)),
-        ("promptTiers", Join(row.Tiers.Select(tier => Text($"over {tier.PromptTokensOver}: {Join(Rates(tier.Rates).Select(rate => rate.Value), " / ")}")))),
+        ("promptTiers", Join(row.Tiers.Select(Tier))),
         ("status", row.Status),
         ("source", Join(row.Sources)),
         ("note", row.Note ?? None),
     ];
+
+    private static string Tier(PromptTier tier) =>
+        Text($"over {tier.PromptTokensOver}: {Join(Rates(tier.Rates).Select(rate => rate.Value), " / ")}");
 
     private static List<(string Name, string Value)> Rates(TokenRates rates) =>
     [
@@ -112,7 +118,8 @@ internal static class PriceFileRows
 
     private static string Date(DateOnly? date) => date is { } day ? Text($"{day:yyyy-MM-dd}") : None;
 
-    private static string Join(IEnumerable<string> texts, string separator = ", ") => string.Join(separator, texts) is { Length: > 0 } text ? text : None;
+    private static string Join(IEnumerable<string> texts, string separator = ", ") =>
+        string.Join(separator, texts) is { Length: > 0 } text ? text : None;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -24,8 +24,8 @@ public sealed class EstimateProperties
     [Fact]
     public void More_reuse_never_costs_more() => Check(workload =>
     {
-        var costs = new[] { 0m, 1m, 5m, 20m, 100m, 5000m }.Select(rate => Totals(workload with { Reuse = ReusePattern.PerHour(rate) })).ToList();
-        AssertNeverDearer(costs);
+        var rates = new[] { 0m, 1m, 5m, 20m, 100m, 5000m };
+        AssertNeverDearer([.. rates.Select(rate => Totals(workload with { Reuse = ReusePattern.PerHour(rate) }))]);
     });
 
     [Fact]
@@ -44,7 +44,8 @@ public sealed class EstimateProperties
     {
         foreach (var tier in Workloads.Estimate(workload, Workloads.DefaultTiers).Tiers)
         {
-            Assert.All(tier.Levers.Where(lever => lever.Lever <= Lever.Endpoint), lever => Assert.True(lever.Amount.Amount >= 0, $"{lever}"));
+            var own = tier.Levers.Where(lever => lever.Lever <= Lever.Endpoint);
+            Assert.All(own, lever => Assert.True(lever.Amount.Amount >= 0, $"{lever}"));
         }
     });
 
@@ -59,7 +60,8 @@ public sealed class EstimateProperties
         {
             for (var tier = 0; tier < costs[index].Length; tier++)
             {
-                Assert.True(costs[index][tier] <= costs[index - 1][tier], $"step {index}, tier {tier}: {costs[index][tier]} > {costs[index - 1][tier]}");
+                var (before, after) = (costs[index - 1][tier], costs[index][tier]);
+                Assert.True(after <= before, $"step {index}, tier {tier}: {after} > {before}");
             }
         }
     }

@@ -10,7 +10,8 @@ namespace Clearbar.Tests.Pricing.Estimates;
 /// <summary><c>clearbar estimate</c> through its command line, with captured output.</summary>
 public sealed class EstimateVerbTests : IDisposable
 {
-    private static readonly string[] s_plain = ["estimate", "--requests", "1000", "--input", "800", "--output", "200", "--surface", "anthropic-api"];
+    private static readonly string[] s_plain =
+        ["estimate", "--requests", "1000", "--input", "800", "--output", "200", "--surface", "anthropic-api"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clearbar-estimate-");
 
@@ -20,8 +21,8 @@ public sealed class EstimateVerbTests : IDisposable
     public void Json_has_whole_amounts_that_add_up_to_the_last_digit()
     {
         var (exit, output, _) = Run(
-            "estimate", "--requests", "123457", "--prefix", "7001", "--input", "701", "--output", "251", "--per-hour", "77", "--can-wait", "37%",
-            "--local", "11%", "--cheaper", "23%", "--cheaper-tried", "31%", "--format", "json");
+            "estimate", "--requests", "123457", "--prefix", "7001", "--input", "701", "--output", "251", "--per-hour", "77",
+            "--can-wait", "37%", "--local", "11%", "--cheaper", "23%", "--cheaper-tried", "31%", "--format", "json");
         Assert.Equal(ExitCodes.Ok, exit);
         var tiers = JsonSerializer.Deserialize<JsonElement>(output).GetProperty("tiers");
         Assert.Equal(["haiku", "sonnet", "opus"], tiers.EnumerateArray().Select(tier => tier.GetProperty("tier").GetString()));
@@ -79,7 +80,10 @@ public sealed class EstimateVerbTests : IDisposable
     [Fact]
     public void Line_of_a_sample_that_is_no_request_is_named()
     {
-        var sample = Write("sample.jsonl", "{\"model\":\"x\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}\n{\"nothing\":1}");
+        var sample = Write("sample.jsonl", """
+            {"model":"x","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}
+            {"nothing":1}
+            """);
         var (exit, output, error) = Run("estimate", "--requests", "1000", "--sample", sample);
         Assert.Equal((ExitCodes.Usage, ""), (exit, output));
         Assert.StartsWith("line 2: ", error, StringComparison.Ordinal);

@@ -12,7 +12,8 @@ public sealed class ReusePatternTests
     [InlineData(60, 0.9932, 0.9999)]
     public void Rate_per_hour_hits_by_the_exponential_law_rounded_down(int perHour, double fiveMinutes, double oneHour)
     {
-        // 1 − e^(−1/12) = 0.07996, 1 − e^(−1) = 0.63212, 1 − e^(−5) = 0.99326, 1 − e^(−12) = 0.999994, 1 − e^(−60) differs from 1 in the 27th place and is no certainty.
+        // 1 − e^(−1/12) = 0.07996, 1 − e^(−1) = 0.63212, 1 − e^(−5) = 0.99326, 1 − e^(−12) = 0.999994, 1 − e^(−60) differs from 1 in the
+        // 27th place and is no certainty.
         var pattern = ReusePattern.PerHour(perHour);
         Assert.Equal((decimal)fiveMinutes, pattern.HitRate(CacheLifetime.FiveMinutes, 1, 1));
         Assert.Equal((decimal)oneHour, pattern.HitRate(CacheLifetime.OneHour, 1, 1));

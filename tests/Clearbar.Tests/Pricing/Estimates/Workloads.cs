@@ -41,7 +41,8 @@ internal static class Workloads
         return estimate;
     }
 
-    public static decimal Saved(TierEstimate estimate, Lever lever) => estimate.Levers.Single(saving => saving.Lever == lever).Amount.Amount;
+    public static decimal Saved(TierEstimate estimate, Lever lever) =>
+        estimate.Levers.Single(saving => saving.Lever == lever).Amount.Amount;
 
     public static IReadOnlyDictionary<Tier, string> DefaultTiers => GatewayOptions.DefaultTiers;
 

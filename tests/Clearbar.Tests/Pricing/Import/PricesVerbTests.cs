@@ -21,7 +21,8 @@ public sealed class PricesVerbTests : IDisposable
 
         string? ReadOn(string date)
         {
-            var (exit, output, _) = Run("prices", "list", "--model", "claude-sonnet-5-5", "--date", date, "--surface", "anthropic-api", "--format", "json");
+            var (exit, output, _) = Run(
+                "prices", "list", "--model", "claude-sonnet-5-5", "--date", date, "--surface", "anthropic-api", "--format", "json");
             Assert.Equal(ExitCodes.Ok, exit);
             var rows = JsonSerializer.Deserialize<JsonElement>(output).GetProperty("rows");
             Assert.Equal(1, rows.GetArrayLength());
@@ -63,7 +64,10 @@ public sealed class PricesVerbTests : IDisposable
     [Fact]
     public void Diff_of_one_file_compares_it_with_the_built_in_prices()
     {
-        var changed = Write("mine.json", PriceMaps.PriceFile.Replace("\"webSearchUsdPerSearch\": \"0.01\"", "\"webSearchUsdPerSearch\": \"0.02\"", StringComparison.Ordinal));
+        var changed = Write(
+            "mine.json",
+            PriceMaps.PriceFile.Replace(
+                "\"webSearchUsdPerSearch\": \"0.01\"", "\"webSearchUsdPerSearch\": \"0.02\"", StringComparison.Ordinal));
         var (_, output, _) = Run("prices", "diff", changed);
         Assert.Contains("~ rules: anthropicApi.webSearchUsdPerSearch 0.01 -> 0.02", output, StringComparison.Ordinal);
         Assert.Contains("0 added, 0 removed, 1 changed", output, StringComparison.Ordinal);
@@ -78,7 +82,8 @@ public sealed class PricesVerbTests : IDisposable
         File.WriteAllBytes(map, PriceMaps.Map);
         var (exit, output, _) = Run("prices", "import", "--litellm", map);
         Assert.Equal(ExitCodes.Ok, exit);
-        Assert.Contains("3 entries agree, 3 differ, 2 are not priced by the book, 3 are of other models or sellers", output, StringComparison.Ordinal);
+        const string Counts = "3 entries agree, 3 differ, 2 are not priced by the book, 3 are of other models or sellers";
+        Assert.Contains(Counts, output, StringComparison.Ordinal);
         Assert.Single(_folder.GetFiles());
 
         var target = Path.Combine(_folder.FullName, "new.json");
