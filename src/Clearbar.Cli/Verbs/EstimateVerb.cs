@@ -39,35 +39,11 @@ public static class EstimateVerb
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            var output = parsed.InvocationConfiguration.Output;
             var talk = parsed.InvocationConfiguration.Error;
-            var errors = new List<ConfigError>();
+            var form = new OutputForm(parsed.GetValue(example), parsed.GetValue(svg), parsed.GetValue(format) == "json");
             try
             {
-                if (options.LoadSnapshot(parsed, errors) is not { } snapshot)
-                {
-                    errors.ForEach(error => talk.WriteLine(error));
-                    return ExitCodes.Usage;
-                }
-
-                var isJson = parsed.GetValue(format) == "json";
-                if (parsed.GetValue(example) is not null)
-                {
-                    EstimateVerbTickets.Write(new TicketExample(snapshot.Prices), isJson, output);
-                    return ExitCodes.Ok;
-                }
-
-                var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-                if (!options.TryRead(parsed, snapshot, today, out var workload, out var notes, out var fault))
-                {
-                    talk.WriteLine(fault);
-                    return ExitCodes.Usage;
-                }
-
-                var tiers = snapshot.Options.Tiers.Keys.ToDictionary(tier => tier, snapshot.TierModel);
-                var estimate = new WorkloadEstimator(snapshot.Prices, tiers).Estimate(workload);
-                estimate = estimate with { Assumptions = [.. estimate.Assumptions, .. notes] };
-                return Write(estimate, isJson, parsed.GetValue(svg), output, talk);
+                return Answer(options, parsed, form, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
             }
             catch (Exception exception)
                 when (exception is PriceBookException or IOException or UnauthorizedAccessException or FormatException)
@@ -77,6 +53,35 @@ public static class EstimateVerb
             }
         });
         return command;
+    }
+
+    private static int Answer(EstimateVerbOptions options, ParseResult parsed, OutputForm form, DateOnly today)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var talk = parsed.InvocationConfiguration.Error;
+        var errors = new List<ConfigError>();
+        if (options.LoadSnapshot(parsed, errors) is not { } snapshot)
+        {
+            errors.ForEach(error => talk.WriteLine(error));
+            return ExitCodes.Usage;
+        }
+
+        if (form.Example is not null)
+        {
+            EstimateVerbTickets.Write(new TicketExample(snapshot.Prices), form.IsJson, output);
+            return ExitCodes.Ok;
+        }
+
+        if (!options.TryRead(parsed, snapshot, today, out var workload, out var notes, out var fault))
+        {
+            talk.WriteLine(fault);
+            return ExitCodes.Usage;
+        }
+
+        var tiers = snapshot.Options.Tiers.Keys.ToDictionary(tier => tier, snapshot.TierModel);
+        var estimate = new WorkloadEstimator(snapshot.Prices, tiers).Estimate(workload);
+        estimate = estimate with { Assumptions = [.. estimate.Assumptions, .. notes] };
+        return Write(estimate, form.IsJson, form.Svg, output, talk);
     }
 
     private static int Write(Estimate estimate, bool isJson, string? svg, TextWriter output, TextWriter talk)
@@ -98,4 +103,7 @@ public static class EstimateVerb
 
         return estimate.Tiers.Any(tier => tier.Error is null) ? ExitCodes.Ok : ExitCodes.Failed;
     }
+
+    /// <summary>What to print, and how.</summary>
+    private sealed record OutputForm(string? Example, string? Svg, bool IsJson);
 }

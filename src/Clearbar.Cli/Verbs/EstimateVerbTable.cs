@@ -39,7 +39,7 @@ internal static class EstimateVerbTable
         }
 
         output.WriteLine($"  Amounts are rounded here to {places} places; --format json has them whole, where they add up to the last "
-            + $"digit.");
+            + "digit.");
     }
 
     /// <summary>What was asked, in one line.</summary>

@@ -44,7 +44,7 @@ internal static class EstimateVerbTickets
         EstimateVerbConsole.Of(output).Write(table);
         var share = 100m * example.TrueOutputBatch / TicketExample.TokensPerTicket;
         output.WriteLine($"$37 is true at once with {example.TrueOutputNow:0.##} output tokens per ticket: all 37 million tokens are "
-            + $"input, and nothing is answered.");
+            + "input, and nothing is answered.");
         output.WriteLine($"In a batch it is true with {example.TrueOutputBatch:0.##} output tokens per ticket ({share:0.#} %).");
         output.WriteLine("The same example was printed with other models:");
         foreach (var figure in example.Elsewhere)
@@ -54,7 +54,7 @@ internal static class EstimateVerbTickets
         }
 
         output.WriteLine($"At that reading, a fifth of the tokens, Haiku 4.5 would be ${example.HaikuAtThatReading.Amount:N2}. The "
-            + $"figures contradict each other; do not plan with them.");
+            + "figures contradict each other; do not plan with them.");
         output.WriteLine();
         output.WriteLine("Assumptions and sources");
         output.WriteLine($"  Prices of {TicketExample.Date:yyyy-MM-dd} from the price book; no prompt cache, global endpoint, before tax.");

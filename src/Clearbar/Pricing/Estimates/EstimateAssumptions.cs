@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clearbar.Tiers;
 
 namespace Clearbar.Pricing.Estimates;
@@ -14,7 +13,7 @@ internal static class EstimateAssumptions
             "Waterfall: all requests on the tier, at once and uncached; then cache, batch, endpoint, local, tier, each acting on what is "
                 + "left.",
             $"Prices: price book {book.Version} on {workload.Date:yyyy-MM-dd}, surface {SurfaceNames.Of(workload.Surface)}, before tax "
-                + $"and discounts.",
+                + "and discounts.",
         };
         if (workload.Shapes.Any(shape => shape.Prefix > 0))
         {
@@ -26,14 +25,14 @@ internal static class EstimateAssumptions
         if (workload.CanWaitPercent > 0)
         {
             lines.Add($"Batch: up to {workload.CanWaitPercent} % can wait (24 hours at most), × {rules.Batch}; as many as are cheaper "
-                + $"that way are batched.");
+                + "that way are batched.");
             lines.Add(BatchCache(workload));
         }
 
         if (workload.FromRegionalEndpoint && workload.Residency == Residency.Global)
         {
             lines.Add($"Endpoint: compared with a regional one (bare id, us., eu. …), × {rules.Regional} from generation 4.5 on; leaving "
-                + $"it saves 1/11 = 9.09 %.");
+                + "it saves 1/11 = 9.09 %.");
         }
 
         if (workload.LocalPercent > 0)
@@ -58,11 +57,36 @@ internal static class EstimateAssumptions
         {
             notes.Add(workload.TokenizerFactor == 1
                 ? $"{model.Id} counts the same text in other tokens than yours were counted in (about 30 % apart); they are taken as "
-                    + $"equal, as you asked."
+                    + "equal, as you asked."
                 : $"{model.Id} has tokenizer {model.Tokenizer}, your counts {workload.Tokenizer}: v2 counts × {workload.TokenizerFactor} "
-                    + $"of v1 for the same text (vendor: about 30 % more), rounded up.");
+                    + "of v1 for the same text (vendor: about 30 % more), rounded up.");
         }
 
+        AddPrefixNotes(workload, prices, notes);
+        if (workload.CanWaitPercent > 0 && prices.Batch is null)
+        {
+            notes.Add($"{model.Id} has no batch mode on {SurfaceNames.Of(workload.Surface)}.");
+        }
+
+        if (workload.CanWaitPercent > 0 && prices.Batch is not null && plan is { Batched: 0, Hits: > 0 })
+        {
+            notes.Add($"{model.Id}: nothing is batched; half price would cost more than reading the prefix from the cache at once.");
+        }
+
+        var context = workload.Shapes.Max(shape => Total(TokenizerScale.Of(shape, workload, model)));
+        if (context > model.ContextTokens)
+        {
+            notes.Add($"{model.Id} takes {model.ContextTokens:N0} tokens; your longest request has {context:N0}, "
+                + "which needs a longer window than the model's own.");
+        }
+
+        notes.Add(Rates(prices, from));
+        return notes;
+    }
+
+    private static void AddPrefixNotes(Workload workload, TierPrices prices, List<string> notes)
+    {
+        var model = prices.Model;
         var minimum = StreamPlanner.MinimumOf(prices, workload);
         var longest = workload.Shapes.Max(shape => TokenizerScale.Of(shape, workload, model).Prefix);
         if (longest > 0 && longest < minimum)
@@ -79,25 +103,6 @@ internal static class EstimateAssumptions
         {
             notes.Add($"{model.Id}: the shortest cacheable prefix is not established; {minimum:N0} tokens are assumed.");
         }
-
-        if (workload.CanWaitPercent > 0 && prices.Batch is null)
-        {
-            notes.Add($"{model.Id} has no batch mode on {SurfaceNames.Of(workload.Surface)}.");
-        }
-
-        if (workload.CanWaitPercent > 0 && prices.Batch is not null && plan is { Batched: 0, Hits: > 0 })
-        {
-            notes.Add($"{model.Id}: nothing is batched; half price would cost more than reading the prefix from the cache at once.");
-        }
-
-        var context = workload.Shapes.Max(shape => Total(TokenizerScale.Of(shape, workload, model)));
-        if (context > model.ContextTokens)
-        {
-            notes.Add($"{model.Id} takes {model.ContextTokens:N0} tokens; your longest request has {context:N0} and would be refused.");
-        }
-
-        notes.Add(Rates(prices, from));
-        return notes;
     }
 
     /// <summary>Percent of requests whose prefix is there and too short to be cached.</summary>
@@ -118,7 +123,7 @@ internal static class EstimateAssumptions
     private static string BatchCache(Workload workload) => workload.Surface == Surface.Bedrock
         ? "Batch: batch inference on Bedrock does not cache prompts, so batched requests pay their prefix in full, at half price."
         : $"Batch: {workload.BatchHitRate:0.##%} of batched requests read their prefix (1 h writes); the vendor calls it best effort and "
-            + $"promises none.";
+            + "promises none.";
 
     private static string Rates(TierPrices prices, TierPrices from)
     {

@@ -113,15 +113,19 @@ public sealed record RequestSample(IReadOnlyList<RequestShape> Shapes, int Reque
     private static long TextBytes(ReadOnlySpan<byte> json)
     {
         using var document = JsonDocument.Parse(json.ToArray());
-        if (document.RootElement.ValueKind == JsonValueKind.String)
+        var root = document.RootElement;
+        if (root.ValueKind == JsonValueKind.String)
         {
-            return Encoding.UTF8.GetByteCount(document.RootElement.GetString()!);
+            return Encoding.UTF8.GetByteCount(root.GetString()!);
         }
 
         var bytes = 0L;
-        foreach (var block in document.RootElement.EnumerateArray())
+        foreach (var block in root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : default)
         {
-            bytes += block.TryGetProperty("text", out var text) ? Encoding.UTF8.GetByteCount(text.GetString()!) : 0;
+            var isText = block.ValueKind == JsonValueKind.Object
+                && block.TryGetProperty("text", out var text)
+                && text.ValueKind == JsonValueKind.String;
+            bytes += isText ? Encoding.UTF8.GetByteCount(block.GetProperty("text").GetString()!) : 0;
         }
 
         return bytes;

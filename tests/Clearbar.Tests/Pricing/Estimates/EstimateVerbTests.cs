@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Clearbar.Cli;
 using Clearbar.Cli.Verbs;
+using Clearbar.Pricing.Estimates;
 
 namespace Clearbar.Tests.Pricing.Estimates;
 
@@ -67,6 +68,18 @@ public sealed class EstimateVerbTests : IDisposable
         var assumptions = string.Join('\n', json.GetProperty("assumptions").EnumerateArray());
         Assert.Contains("ESTIMATED at 3.6 characters", assumptions, StringComparison.Ordinal);
         Assert.DoesNotContain("ssss", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(""" "system":null, """, 0)]
+    [InlineData(""" "system":[], """, 0)]
+    [InlineData(""" "system":[{"type":"text","text":"123456789012345678"},{"type":"text","text":"123456789012345678"}], """, 10)]
+    [InlineData(""" "tools":[{"name":"weather","input_schema":{}}], """, 11)]
+    public void Prefix_of_a_sample_is_its_system_prompt_and_tools(string members, long prefix)
+    {
+        var line = $$"""{"model":"x","max_tokens":7,{{members}}"messages":[{"role":"user","content":"123456789012345678"}]}""";
+        var shape = Assert.Single(RequestSample.Read([line, line], RequestSample.DefaultCharactersPerToken, null).Shapes);
+        Assert.Equal((prefix, 5, 7, 2), (shape.Prefix, shape.Fresh, shape.Output, shape.Weight));
     }
 
     [Fact]
