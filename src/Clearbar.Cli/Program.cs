@@ -23,6 +23,8 @@ var root = new RootCommand("""
     KeysVerb.Create(),
     ReportVerb.Create(static () => new PriceBookPricer(PriceBook.Embedded), [GatewayOptions.DefaultTiers[Tier.Opus]]),
     PriceVerb.Create(),
+    EstimateVerb.Create(),
+    PricesVerb.Create(),
     TrainVerb.Create(),
     EmulateVerb.Create(),
 };

@@ -31,13 +31,13 @@ public sealed class PricingDocumentTests
     public void Example_prints_what_the_document_shows(string command, string shown)
     {
         using var output = new StringWriter();
-        var root = new RootCommand { PriceVerb.Create() };
+        var root = new RootCommand { PriceVerb.Create(), PricesVerb.Create() };
         root.Parse(command.Split(' ')).Invoke(new InvocationConfiguration { Output = output, Error = output });
         Assert.Equal(shown, Trimmed(output.ToString()));
     }
 
     [Fact]
-    public void Document_has_examples() => Assert.Equal(5, Examples.Count);
+    public void Document_has_examples() => Assert.Equal(6, Examples.Count);
 
     // Tables are padded to the right; a document is not.
     private static string Trimmed(string text) =>
