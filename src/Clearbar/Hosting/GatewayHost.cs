@@ -141,6 +141,8 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<Journey>();
+        services.AddSingleton<TokenCounting>();
+        services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<GatewayEndpoints>();
         if (options.Reload is { } reload)
         {

@@ -93,7 +93,8 @@ public sealed class Journey(
         exchange.Caller = caller;
 
         // :: Step 1: Parse
-        var (body, unreadable) = await RequestBody.ReadAsync(exchange.Http.Request, snapshot.Options.MaxBodyBytes, exchange.Aborted);
+        var (body, unreadable) = await RequestBody.ReadAsync(
+            exchange.Http.Request, snapshot.Options.MaxBodyBytes, exchange.Aborted, isBlob: exchange.Dialect.Id == Dialect.Invoke);
         if (body is null)
         {
             return unreadable;

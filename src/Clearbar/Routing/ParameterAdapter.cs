@@ -17,15 +17,20 @@ public static class ParameterAdapter
     public static IReadOnlyList<RequestEdit> EditsFor(RequestOutline outline, ReadOnlySpan<byte> body, PlannedStep step, int thinkingBudget)
     {
         var edits = new List<RequestEdit>(4);
-        var sameModel = string.Equals(outline.Model, step.WireModelId, StringComparison.Ordinal);
-        if (outline.Dialect == Dialect.Anthropic)
+        var sameName = string.Equals(outline.Model, step.WireModelId, StringComparison.Ordinal);
+        var sameModel = sameName || step.IsAskedModel;
+        if (outline.Dialect is Dialect.Anthropic or Dialect.Invoke)
         {
-            if (!sameModel)
+            if (outline.Dialect == Dialect.Anthropic && !sameName)
             {
                 edits.Add(new RequestEdit.Set("model", JsonSerializer.Serialize(step.WireModelId)));
             }
 
             AdaptAnthropic(outline, body, step, sameModel, thinkingBudget, edits);
+            if (outline.Dialect == Dialect.Invoke && !sameModel && BedrockVersions.Replacement(outline, body, step.Model!) is { } version)
+            {
+                edits.Add(new RequestEdit.Set(BedrockVersions.Member, JsonSerializer.Serialize(version)));
+            }
         }
         else
         {

@@ -32,7 +32,7 @@ public sealed class Planner(ToolLoops toolLoops)
         if (outline.InToolLoop && toolLoops.RungOf(outline.ToolResultIds) is { } pinned && pinned.Deployment is not null)
         {
             // Invariant I8: a tool loop is finished by the model that began it.
-            plan = Single(pinned, "an open tool loop stays with the model that began it");
+            plan = Single(pinned with { IsAskedModel = ReferenceEquals(pinned.Model, asked.Model) }, "an open tool loop stays with the model that began it");
             return true;
         }
 
@@ -173,6 +173,7 @@ public sealed class Planner(ToolLoops toolLoops)
                 WireModelId = wireId,
                 PricedModelId = pricedId,
                 Thinking = thinking,
+                IsAskedModel = ReferenceEquals(model, asked.Model),
             };
             error = null;
             return true;

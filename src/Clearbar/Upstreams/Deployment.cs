@@ -34,7 +34,7 @@ public sealed record Deployment
     /// <summary>Dialects this deployment speaks: same-dialect requests pass through it byte by byte.</summary>
     public bool Speaks(Dialect dialect) => Surface switch
     {
-        Surface.Emulator => dialect is Dialect.Anthropic or Dialect.Converse,
+        Surface.Emulator => dialect is Dialect.Anthropic or Dialect.Converse or Dialect.Invoke,
         Surface.AnthropicApi => dialect is Dialect.Anthropic,
         _ => false,
     };

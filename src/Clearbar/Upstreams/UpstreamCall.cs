@@ -16,6 +16,9 @@ public sealed record UpstreamCall
 
     public required bool Stream { get; init; }
 
+    /// <summary>Asks only how many tokens the prompt has: nothing is generated and nothing is billed, so no ledger entry stands behind it.</summary>
+    public bool CountsTokens { get; init; }
+
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Client headers that belong to the dialect and are passed on, for example <c>anthropic-version</c>.</summary>

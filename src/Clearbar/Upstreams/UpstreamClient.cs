@@ -88,7 +88,7 @@ public sealed class UpstreamClient : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        if (call.Deployment.Surface == Surface.Emulator)
+        if (call.Deployment.Surface == Surface.Emulator && !call.CountsTokens)
         {
             // Only the emulator is told our entry id: its own bill then proves that none is lost or doubled.
             request.Headers.TryAddWithoutValidation("x-clearbar-entry", call.EntryId.ToString("N"));
@@ -104,8 +104,10 @@ public sealed class UpstreamClient : IDisposable
 
     private static string PathOf(UpstreamCall call) => call.Dialect switch
     {
-        Dialect.Anthropic => "/v1/messages",
+        Dialect.Anthropic => call.CountsTokens ? "/v1/messages/count_tokens" : "/v1/messages",
+        Dialect.Converse when call.CountsTokens => $"/model/{Uri.EscapeDataString(call.ModelId)}/count-tokens",
         Dialect.Converse => $"/model/{Uri.EscapeDataString(call.ModelId)}/{(call.Stream ? "converse-stream" : "converse")}",
+        Dialect.Invoke => $"/model/{Uri.EscapeDataString(call.ModelId)}/{(call.Stream ? "invoke-with-response-stream" : "invoke")}",
         _ => throw new ArgumentOutOfRangeException(nameof(call), call.Dialect, "no upstream path for this dialect"),
     };
 }
