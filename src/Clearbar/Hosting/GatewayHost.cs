@@ -133,7 +133,7 @@ public sealed class GatewayHost : IAsyncDisposable
         // The factory runs when the host asks for it, before Kestrel listens; the host disposes it last, after Kestrel has stopped.
         services.AddSingleton(provider => LedgerService.Open(ledger, options.Clock, provider.GetRequiredService<ILogger<LedgerService>>()));
         services.AddSingleton<ILedger>(static provider => provider.GetRequiredService<LedgerService>());
-        services.AddSingleton(new UpstreamClient(embedded, Environment.GetEnvironmentVariable));
+        services.AddSingleton(new UpstreamClient(embedded, Environment.GetEnvironmentVariable, options.Clock));
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
         services.AddSingleton<AttemptFactory>();

@@ -255,6 +255,7 @@ public sealed class Journey(
                 new UpstreamCall
                 {
                     EntryId = attempt.EntryId,
+                    RequestId = exchange.RequestId,
                     Deployment = attempt.Step.Deployment!,
                     Dialect = exchange.Outline.Dialect,
                     ModelId = attempt.Step.WireModelId,

@@ -78,6 +78,12 @@ public sealed class TokenCounting(Planner planner, UpstreamClient upstreams)
     private async ValueTask<GatewayError?> RelayAsync(Exchange exchange, PlannedStep step)
     {
         // Only the name can differ: the plan is for the model asked for. On Bedrock the name is in the path, so the body has no edits.
+        if (exchange.Dialect.Id == Dialect.Anthropic && step.Deployment!.Surface == Surface.Bedrock)
+        {
+            return new GatewayError(
+                ErrorKind.NotFound, "counting tokens in the Messages dialect is not offered on Bedrock deployments; POST /model/{id}/count-tokens is");
+        }
+
         IReadOnlyList<RequestEdit> edits = exchange.Dialect.Id == Dialect.Anthropic
             ? ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, 0)
             : [];
@@ -86,6 +92,7 @@ public sealed class TokenCounting(Planner planner, UpstreamClient upstreams)
             new UpstreamCall
             {
                 EntryId = Guid.Empty,
+                RequestId = exchange.RequestId,
                 Deployment = step.Deployment!,
                 Dialect = exchange.Dialect.Id,
                 ModelId = exchange.Dialect.Id == Dialect.Anthropic ? step.WireModelId : step.Model!.IdOn(Surface.BedrockMantle) ?? step.WireModelId,

@@ -3,7 +3,7 @@ using Clearbar.Classes;
 using Clearbar.Configuration;
 using Clearbar.Gates;
 using Clearbar.Tiers;
-using Clearbar.Upstreams;
+using Clearbar.Upstreams.Bedrock;
 using Clearbar.Wire;
 
 namespace Clearbar.Routing;
@@ -159,12 +159,14 @@ public sealed class Planner(ToolLoops toolLoops)
 
             // A client that names a profile (us., eu., global.) has chosen its geography: another model keeps it (invariant I4).
             var (scope, geo) = asked.Scope == Scope.None ? (deployment.Scope, deployment.Geo) : (asked.Scope, asked.Geo);
-            if (model.IdOn(deployment.PricedAs, scope, geo) is not { } pricedId)
+            if (model.IdOn(deployment.PricedAs, scope, geo) is not { } pricedId
+                || (deployment.Region is { } region && !BedrockRegions.CanCall(region, scope, geo)))
             {
                 continue;
             }
 
-            var wireId = outline.Dialect == Dialect.Anthropic ? model.Id : pricedId;
+            // The direct API knows models by their own ids; on Bedrock they stand in the path, in the form that says the endpoint.
+            var wireId = outline.Dialect == Dialect.Anthropic && deployment.Surface != Surface.Bedrock ? model.Id : pricedId;
             step = new PlannedStep
             {
                 Rung = rung,

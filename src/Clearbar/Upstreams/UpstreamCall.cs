@@ -9,6 +9,9 @@ public sealed record UpstreamCall
 
     public required Deployment Deployment { get; init; }
 
+    /// <summary>The id the client knows the request by; it stands in errors that the upstream's dialect cannot tell the client itself.</summary>
+    public string RequestId { get; init; } = "";
+
     public required Dialect Dialect { get; init; }
 
     /// <summary>Model id in the form this surface and dialect want.</summary>
