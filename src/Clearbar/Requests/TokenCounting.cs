@@ -77,16 +77,7 @@ public sealed class TokenCounting(Planner planner, UpstreamClient upstreams)
 
     private async ValueTask<GatewayError?> RelayAsync(Exchange exchange, PlannedStep step)
     {
-        // Only the name can differ: the plan is for the model asked for. On Bedrock the name is in the path, so the body has no edits.
-        if (exchange.Dialect.Id == Dialect.Anthropic && step.Deployment!.Surface == Surface.Bedrock)
-        {
-            return new GatewayError(
-                ErrorKind.NotFound, "counting tokens in the Messages dialect is not offered on Bedrock deployments; POST /model/{id}/count-tokens is");
-        }
-
-        IReadOnlyList<RequestEdit> edits = exchange.Dialect.Id == Dialect.Anthropic
-            ? ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, 0)
-            : [];
+        var edits = EditsOf(exchange, step);
         using var edited = EditedBody.Of(exchange, edits);
         var (reply, failure) = await upstreams.SendAsync(
             new UpstreamCall
@@ -95,7 +86,7 @@ public sealed class TokenCounting(Planner planner, UpstreamClient upstreams)
                 RequestId = exchange.RequestId,
                 Deployment = step.Deployment!,
                 Dialect = exchange.Dialect.Id,
-                ModelId = exchange.Dialect.Id == Dialect.Anthropic ? step.WireModelId : step.Model!.IdOn(Surface.BedrockMantle) ?? step.WireModelId,
+                ModelId = CountedId(exchange, step),
                 Stream = false,
                 CountsTokens = true,
                 Body = edited.Memory,
@@ -113,6 +104,28 @@ public sealed class TokenCounting(Planner planner, UpstreamClient upstreams)
             return await WriteAsync(exchange, step, reply, edits);
         }
     }
+
+    /// <summary>Only the name can differ, for the plan is for the model asked for; and on Bedrock the body becomes one of InvokeModel.</summary>
+    private static IReadOnlyList<RequestEdit> EditsOf(Exchange exchange, PlannedStep step)
+    {
+        if (exchange.Dialect.Id != Dialect.Anthropic)
+        {
+            return [];
+        }
+
+        var betas = exchange.Http.Request.Headers["anthropic-beta"].ToString();
+        var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, 0, betas.Length == 0 ? null : betas);
+        return step.Deployment!.Surface == Surface.Bedrock && exchange.Outline.MaxTokens is null
+            // An InvokeModel body has a limit, a counting body none; it does not change the count.
+            ? [.. edits, new RequestEdit.Set("max_tokens", "1")]
+            : edits;
+    }
+
+    /// <summary>CountTokens of Bedrock takes foundation-model ids only (AWS service model, bedrock-runtime 2026-07-31).</summary>
+    private static string CountedId(Exchange exchange, PlannedStep step) =>
+        exchange.Dialect.Id == Dialect.Anthropic && step.Deployment!.Surface != Surface.Bedrock
+            ? step.WireModelId
+            : step.Model!.IdOn(Surface.BedrockMantle) ?? step.WireModelId;
 
     private static async ValueTask<GatewayError?> WriteAsync(Exchange exchange, PlannedStep step, UpstreamReply reply, IReadOnlyList<RequestEdit> edits)
     {

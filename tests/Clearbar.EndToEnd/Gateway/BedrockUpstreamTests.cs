@@ -125,6 +125,44 @@ public sealed class BedrockUpstreamTests
     }
 
     [Fact]
+    public async Task Counting_tokens_goes_out_as_count_tokens_of_an_invoke_body_and_comes_back_in_the_client_s_shape()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(static (http, _) => AnswerAsync(http, """{"inputTokens":27}"""));
+        await using var gateway = await StartAsync(upstream.Address);
+
+        using var response = await gateway.Http.PostAsync(
+            new Uri("/v1/messages/count_tokens", UriKind.Relative), Json("""{"model":"haiku","messages":[{"role":"user","content":"hi"}]}"""), TestContext.Current.CancellationToken);
+
+        Assert.Equal("""{"input_tokens":27}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("-model,anthropic_version,max_tokens", Header(response, "x-clearbar-edits"));
+        var received = Assert.Single(upstream.Received);
+        Assert.EndsWith("/anthropic.claude-haiku-4-5-20251001-v1:0/count-tokens", received.Path, StringComparison.Ordinal);
+        Assert.Equal(
+            """{"messages":[{"role":"user","content":"hi"}],"anthropic_version":"bedrock-2023-05-31","max_tokens":1}""",
+            Encoding.UTF8.GetString(Convert.FromBase64String((string)JsonNode.Parse(received.Body)!["input"]!["invokeModel"]!["body"]!)));
+        Assert.Empty(await gateway.LedgerAsync());
+    }
+
+    [Theory]
+    [InlineData(200, """{"tokens":1}""", 500, "api_error")]
+    [InlineData(400, """{"message":"because"}""", 400, "invalid_request_error")]
+    public async Task A_count_that_fails_is_told_in_the_client_s_shape(int status, string body, int told, string type)
+    {
+        await using var upstream = await FakeUpstream.StartAsync((http, _) =>
+        {
+            http.Response.StatusCode = status;
+            return AnswerAsync(http, body);
+        });
+        await using var gateway = await StartAsync(upstream.Address);
+
+        using var response = await gateway.Http.PostAsync(
+            new Uri("/v1/messages/count_tokens", UriKind.Relative), Json(Ask("claude-opus-5")), TestContext.Current.CancellationToken);
+
+        Assert.Equal(told, (int)response.StatusCode);
+        Assert.Equal(type, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["error"]!["type"]);
+    }
+
+    [Fact]
     public async Task The_same_model_under_its_own_name_keeps_its_thinking_blocks()
     {
         await using var upstream = await FakeUpstream.StartAsync(static (http, _) => AnswerAsync(http, Message));

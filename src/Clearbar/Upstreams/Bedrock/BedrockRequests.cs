@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Amazon.Runtime;
 using Clearbar.Wire;
 
@@ -16,7 +18,8 @@ public sealed class BedrockRequests(AwsCredentialChain credentials, Func<string,
     public async ValueTask<(HttpRequestMessage? Request, UpstreamFailure? Failure)> CreateAsync(UpstreamCall call, CancellationToken cancellation)
     {
         var deployment = call.Deployment;
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(deployment.Address!, PathOf(call))) { Content = new ReadOnlyMemoryContent(call.Body) };
+        var body = call.CountsTokens && call.Dialect == Dialect.Anthropic ? CountBody(call.Body.Span) : call.Body;
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(deployment.Address!, PathOf(call))) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = Json;
         foreach (var (name, value) in call.Headers)
         {
@@ -36,7 +39,7 @@ public sealed class BedrockRequests(AwsCredentialChain credentials, Func<string,
         try
         {
             var valid = await credentials.GetAsync(deployment, cancellation);
-            RequestSigner.Sign(request, call.Body.Span, valid, deployment.Region!, clock.GetUtcNow());
+            RequestSigner.Sign(request, body.Span, valid, deployment.Region!, clock.GetUtcNow());
             return (request, null);
         }
         catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or InvalidOperationException)
@@ -47,6 +50,24 @@ public sealed class BedrockRequests(AwsCredentialChain credentials, Func<string,
                 $"no AWS credentials for deployment '{deployment.Name}' ({exception.GetType().Name}); set AWS_PROFILE, keys or {deployment.KeyVariable} where the gateway runs",
                 TimedOut: false));
         }
+    }
+
+    // {"input":{"invokeModel":{"body": base64 of an InvokeModel body}}} (AWS service model, bedrock-runtime 2026-07-31, CountTokens)
+    private static byte[] CountBody(ReadOnlySpan<byte> invokeBody)
+    {
+        var output = new ArrayBufferWriter<byte>((invokeBody.Length * 4 / 3) + 64);
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("input"u8);
+            json.WriteStartObject("invokeModel"u8);
+            json.WriteBase64String("body"u8, invokeBody);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
     }
 
     private static string PathOf(UpstreamCall call) => $"/model/{Uri.EscapeDataString(call.ModelId)}/{OperationOf(call)}";
