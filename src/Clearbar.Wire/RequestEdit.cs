@@ -22,6 +22,12 @@ public abstract record RequestEdit
         public override string Label => "-" + Name;
     }
 
+    /// <summary>Says that something outside the body did not go out (a beta flag, for example); changes no byte of it.</summary>
+    public sealed record Omit(string What) : RequestEdit
+    {
+        public override string Label => "-" + What;
+    }
+
     /// <summary>Cuts array elements (for example thinking blocks) together with the comma that joins them.</summary>
     public sealed record Cut(string What, IReadOnlyList<ByteRange> Elements) : RequestEdit
     {

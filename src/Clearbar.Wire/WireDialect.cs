@@ -20,8 +20,11 @@ public abstract class WireDialect
     /// <summary>Name of the response header that carries the request id (<c>request-id</c>, <c>x-amzn-requestid</c>).</summary>
     public abstract string RequestIdHeader { get; }
 
+    /// <summary>Headers a streamed answer carries beside its content type.</summary>
+    public virtual IEnumerable<KeyValuePair<string, string>> StreamHeaders => [];
+
     /// <summary>
-    /// Reads a request body in a single pass. <paramref name="pathModel"/> and <paramref name="pathStream"/> carry what the URL says (Converse);
+    /// Reads a request body in a single pass. <paramref name="pathModel"/> and <paramref name="pathStream"/> carry what the URL says (Converse, InvokeModel);
     /// they are null where the body says it (Anthropic). Never throws for bad input.
     /// </summary>
     public abstract bool TryReadRequest(

@@ -1,5 +1,6 @@
 using Clearbar.Wire.Dialects.Anthropic;
 using Clearbar.Wire.Dialects.Converse;
+using Clearbar.Wire.Dialects.Invoke;
 
 namespace Clearbar.Wire;
 
@@ -10,12 +11,15 @@ public static class WireDialects
 
     public static WireDialect Converse { get; } = new ConverseDialect();
 
+    public static WireDialect Invoke { get; } = new InvokeDialect();
+
     /// <summary>The instance for <paramref name="dialect"/>.</summary>
     /// <exception cref="NotSupportedException">The dialect is not spoken yet.</exception>
     public static WireDialect Of(Dialect dialect) => dialect switch
     {
         Dialect.Anthropic => Anthropic,
         Dialect.Converse => Converse,
+        Dialect.Invoke => Invoke,
         _ => throw new NotSupportedException($"The dialect {dialect} is not spoken yet."),
     };
 }

@@ -1,6 +1,7 @@
 using Clearbar.Configuration;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
+using Clearbar.Upstreams.Bedrock;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -8,6 +9,13 @@ namespace Clearbar.Cli.Verbs;
 public static class GatewayConfiguration
 {
     public const string DefaultFile = "clearbar.json";
+
+    // Signs that AWS credentials are meant to be used; the SDK's chain then finds them (AWS SDKs reference guide, "Environment variables").
+    private static readonly string[] AwsVariables =
+    [
+        "AWS_BEARER_TOKEN_BEDROCK", "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    ];
 
     /// <summary>The configuration file in force; null when there is none and the defaults hold.</summary>
     public static string? PathOf(FileInfo? file) => file?.FullName ?? (File.Exists(DefaultFile) ? Path.GetFullPath(DefaultFile) : null);
@@ -36,10 +44,16 @@ public static class GatewayConfiguration
         return errors.Count > 0 ? null : SnapshotCompiler.Compile(options, errors);
     }
 
-    /// <summary>The deployments when the configuration names none: the Anthropic API if its key is in the environment, else the emulator.</summary>
-    public static IReadOnlyList<Deployment> DefaultDeployments(bool emulate) =>
-        !emulate && Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY") is { Length: > 0 }
-            ?
+    /// <summary>
+    /// The deployment when the configuration names none: the Anthropic API if its key is in the environment, else Bedrock if AWS credentials and
+    /// a region are, else the emulator.
+    /// </summary>
+    /// <param name="variable">Looks up an environment variable.</param>
+    public static IReadOnlyList<Deployment> DefaultDeployments(bool emulate, Func<string, string?> variable)
+    {
+        if (!emulate && Has("ANTHROPIC_API_KEY"))
+        {
+            return
             [
                 new Deployment
                 {
@@ -49,6 +63,29 @@ public static class GatewayConfiguration
                     Address = new Uri("https://api.anthropic.com"),
                     KeyVariable = "ANTHROPIC_API_KEY",
                 },
-            ]
-            : [new Deployment { Name = "emulator", Surface = Surface.Emulator, PricedAs = Surface.Bedrock, Scope = Scope.Global }];
+            ];
+        }
+
+        if (!emulate && Array.Exists(AwsVariables, Has) && (Has("AWS_REGION") ? variable("AWS_REGION") : variable("AWS_DEFAULT_REGION")) is { Length: > 0 } region)
+        {
+            return
+            [
+                new Deployment
+                {
+                    Name = "bedrock",
+                    Surface = Surface.Bedrock,
+                    PricedAs = Surface.Bedrock,
+                    // GovCloud has no global profiles.
+                    Scope = BedrockRegions.CanCall(region, Scope.Global, null) ? Scope.Global : Scope.InRegion,
+                    Region = region,
+                    Address = BedrockRegions.EndpointOf(region),
+                    KeyVariable = "AWS_BEARER_TOKEN_BEDROCK",
+                },
+            ];
+        }
+
+        return [new Deployment { Name = "emulator", Surface = Surface.Emulator, PricedAs = Surface.Bedrock, Scope = Scope.Global }];
+
+        bool Has(string name) => variable(name) is { Length: > 0 };
+    }
 }

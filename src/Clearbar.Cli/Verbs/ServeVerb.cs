@@ -5,6 +5,7 @@ using Clearbar.Hosting;
 using Clearbar.Hosting.Listening;
 using Clearbar.Ledger;
 using Clearbar.Tiers;
+using Clearbar.Upstreams;
 using Clearbar.Upstreams.Emulator;
 using Clearbar.Upstreams.Emulator.Answers;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +49,7 @@ public static class ServeVerb
     {
         Urls = urls is { Length: > 0 } ? Array.ConvertAll(urls, ListenAddress.Parse) : options.Urls,
         DataDirectory = data ?? options.DataDirectory,
-        Deployments = emulate || options.Deployments.Count == 0 ? GatewayConfiguration.DefaultDeployments(emulate) : options.Deployments,
+        Deployments = emulate || options.Deployments.Count == 0 ? GatewayConfiguration.DefaultDeployments(emulate, Environment.GetEnvironmentVariable) : options.Deployments,
     };
 
     private static async Task<int> RunAsync(
@@ -97,20 +98,35 @@ public static class ServeVerb
         }
     }
 
+    private static string Describe(Deployment deployment) => deployment.Surface switch
+    {
+        Surface.Bedrock => $"{deployment.Name}: Bedrock in {deployment.Region}, {(deployment.Scope == Scope.Geo ? deployment.Geo : deployment.Scope.ToString().ToLowerInvariant())} endpoints, "
+            + (Environment.GetEnvironmentVariable(deployment.KeyVariable!) is { Length: > 0 }
+                ? $"API key from {deployment.KeyVariable}"
+                : $"credentials from {(deployment.Profile is { } profile ? $"profile {profile}" : "the AWS chain")}{(deployment.RoleArn is { } role ? $" assuming {role}" : "")}"),
+        Surface.Emulator => $"{deployment.Name}: emulator",
+        _ => $"{deployment.Name}: {deployment.Address}",
+    };
+
     private static void Announce(GatewayHost host, GatewaySnapshot snapshot)
     {
         Console.Error.WriteLine($"Clearbar listens on {host.Address} (dashboard at the same address)");
         Console.Error.WriteLine($"  Anthropic SDKs:  ANTHROPIC_BASE_URL={host.Address.GetLeftPart(UriPartial.Authority)}");
         Console.Error.WriteLine($"  AWS SDKs:        AWS_ENDPOINT_URL_BEDROCK_RUNTIME={host.Address.GetLeftPart(UriPartial.Authority)}");
+        foreach (var deployment in snapshot.Options.Deployments)
+        {
+            Console.Error.WriteLine($"  Upstream:        {Describe(deployment)}");
+        }
+
         Console.Error.WriteLine($"  Ledger:          {Path.GetFullPath(snapshot.Options.DataDirectory)}");
         if (snapshot.Options.Deployments.Any(deployment => deployment.Surface == Surface.Emulator))
         {
             Console.Error.WriteLine("""
-              ===========================================================================================
+              --------------------------------------------------------------------------------------------
                 EMULATOR: no model is called and nothing is spent. Its answers are made up, and the costs
                 shown are what the same tokens would have cost. Responses carry x-clearbar-emulated: true.
-                Set ANTHROPIC_API_KEY, or 'deployments' in clearbar.json, for the real one.
-              ===========================================================================================
+                Set ANTHROPIC_API_KEY, AWS credentials and AWS_REGION, or 'deployments' for the real one.
+              --------------------------------------------------------------------------------------------
             """);
         }
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Clearbar.Ledger.Journal;
 using Clearbar.Tiers;
-using Clearbar.Upstreams;
 
 namespace Clearbar.Configuration;
 
@@ -9,25 +8,6 @@ namespace Clearbar.Configuration;
 public static class ConfigurationReader
 {
     private static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
-    private static readonly Dictionary<string, Surface> Surfaces = new(StringComparer.Ordinal)
-    {
-        ["emulator"] = Surface.Emulator,
-        ["anthropic-api"] = Surface.AnthropicApi,
-    };
-
-    private static readonly Dictionary<string, Scope> Scopes = new(StringComparer.Ordinal)
-    {
-        ["global"] = Scope.Global,
-        ["geo"] = Scope.Geo,
-        ["in-region"] = Scope.InRegion,
-    };
-
-    private static readonly Dictionary<string, Surface> StandIns = new(StringComparer.Ordinal)
-    {
-        ["bedrock"] = Surface.Bedrock,
-        ["anthropic-api"] = Surface.AnthropicApi,
-    };
 
     private static readonly Dictionary<string, FsyncPolicy> FsyncPolicies = new(StringComparer.Ordinal)
     {
@@ -73,7 +53,7 @@ public static class ConfigurationReader
                 DataDirectory = root.Text("data") is { } data ? Path.Combine(baseDirectory, data) : options.DataDirectory,
                 MaxBodyBytes = root.Object("limits") is { } limits ? ReadLimits(limits, options.MaxBodyBytes) : options.MaxBodyBytes,
                 Tiers = root.Object("tiers") is { } tiers ? ReadTiers(tiers) : options.Tiers,
-                Deployments = ReadDeployments(root, errors),
+                Deployments = DeploymentReader.Read(root, errors),
                 Classes = root.Object("classes") is { } classes ? ReadClasses(classes, baseDirectory, errors) : [],
                 Keys = ReadKeys(root, errors),
                 KeysFile = root.Text("keysFile") is { } keysFile ? Path.Combine(baseDirectory, keysFile) : null,
@@ -130,78 +110,6 @@ public static class ConfigurationReader
 
         node.RejectUnknownKeys();
         return tiers;
-    }
-
-    private static List<Deployment> ReadDeployments(ConfigNode root, List<ConfigError> errors)
-    {
-        var deployments = new List<Deployment>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (key, value) in root.Items("deployments"))
-        {
-            var node = new ConfigNode(value, key, errors);
-            var name = node.Text("name");
-            var surface = node.Choice("surface", Surfaces);
-            var url = node.Text("url");
-            var scope = node.Choice("scope", Scopes) ?? Scope.Global;
-            var geo = node.Text("geo");
-            var keyVariable = node.Text("keyFrom");
-            var pricedAs = node.Choice("standsInFor", StandIns);
-            node.RejectUnknownKeys();
-            if (name is null || !names.Add(name))
-            {
-                node.Fail("name", name is null ? "is required" : $"'{name}' is used twice");
-                continue;
-            }
-
-            if (surface is null)
-            {
-                if (!node.Has("surface"))
-                {
-                    node.Fail("surface", $"is required: one of {string.Join(", ", Surfaces.Keys)}");
-                }
-
-                continue;
-            }
-
-            if (scope == Scope.Geo && geo is null)
-            {
-                node.Fail("geo", "is required with scope 'geo': one of us, eu, jp, apac, au, ca");
-            }
-
-            deployments.Add(new Deployment
-            {
-                Name = name,
-                Surface = surface.Value,
-                PricedAs = surface == Surface.Emulator ? pricedAs ?? Surface.Bedrock : surface.Value,
-                Scope = scope,
-                Geo = geo,
-                Address = ReadAddress(node, surface.Value, url),
-                KeyVariable = keyVariable ?? (surface == Surface.AnthropicApi ? "ANTHROPIC_API_KEY" : null),
-            });
-        }
-
-        return deployments;
-    }
-
-    private static Uri? ReadAddress(ConfigNode node, Surface surface, string? url)
-    {
-        if (url is null or "embedded" && surface == Surface.Emulator)
-        {
-            return null;
-        }
-
-        if (url is null)
-        {
-            return new Uri("https://api.anthropic.com");
-        }
-
-        if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-        {
-            return address;
-        }
-
-        node.Fail("url", $"'{url}' is not an http:// or https:// address{(surface == Surface.Emulator ? " or 'embedded'" : "")}");
-        return null;
     }
 
     private static List<KeyOptions> ReadKeys(ConfigNode root, List<ConfigError> errors)

@@ -11,14 +11,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Clearbar.Hosting;
 
-/// <summary>Every route of the gateway. Routes that can reach an upstream go through <see cref="Journey"/>, and only through it.</summary>
-public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots, TimeProvider clock, ILogger<GatewayEndpoints> logger)
+/// <summary>
+/// Every route of the gateway. Routes that can spend money at an upstream go through <see cref="Journey"/>, and only through it; counting tokens
+/// reaches an upstream and is never billed (<see cref="TokenCounting"/>).
+/// </summary>
+public sealed class GatewayEndpoints(
+    Journey journey, TokenCounting counting, CurrentSnapshot snapshots, TimeProvider clock, ILogger<GatewayEndpoints> logger)
 {
     public static void Map(WebApplication app)
     {
         var endpoints = app.Services.GetRequiredService<GatewayEndpoints>();
         app.MapPost("/v1/messages", endpoints.MessagesAsync);
+        app.MapPost("/v1/messages/count_tokens", endpoints.CountAsync);
         app.MapPost("/model/{**rest}", endpoints.ModelAsync);
+        app.Services.GetRequiredService<ModelEndpoints>().Map(app);
         app.MapGet("/healthz", () => "ok\n");
         app.MapGet("/readyz", Ready);
         app.Map("/v1/{**rest}", endpoints.NotFoundAsync);
@@ -34,6 +40,8 @@ public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots,
     }
 
     private Task MessagesAsync(HttpContext http) => RunAsync(http, WireDialects.Anthropic, null, null);
+
+    private Task CountAsync(HttpContext http) => CountAsync(http, WireDialects.Anthropic, null);
 
     private Task ModelAsync(HttpContext http)
     {
@@ -52,18 +60,30 @@ public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots,
                     return RunAsync(http, WireDialects.Converse, model, false);
                 case "converse-stream":
                     return RunAsync(http, WireDialects.Converse, model, true);
+                case "invoke":
+                    return RunAsync(http, WireDialects.Invoke, model, false);
+                case "invoke-with-response-stream":
+                    return RunAsync(http, WireDialects.Invoke, model, true);
+                case "count-tokens":
+                    return CountAsync(http, WireDialects.Converse, model);
             }
         }
 
         return NotFoundAsync(http);
     }
 
-    private async Task RunAsync(HttpContext http, WireDialect dialect, string? pathModel, bool? pathStream)
+    private Task RunAsync(HttpContext http, WireDialect dialect, string? pathModel, bool? pathStream) =>
+        GuardAsync(http, dialect, exchange => journey.RunAsync(exchange, pathModel, pathStream));
+
+    private Task CountAsync(HttpContext http, WireDialect dialect, string? pathModel) =>
+        GuardAsync(http, dialect, exchange => counting.RunAsync(exchange, pathModel));
+
+    private async Task GuardAsync(HttpContext http, WireDialect dialect, Func<Exchange, Task> run)
     {
         await using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
         try
         {
-            await journey.RunAsync(exchange, pathModel, pathStream);
+            await run(exchange);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
         {
@@ -75,7 +95,7 @@ public sealed class GatewayEndpoints(Journey journey, CurrentSnapshot snapshots,
 
     private Task NotFoundAsync(HttpContext http) => RefuseAsync(http, new GatewayError(
         ErrorKind.NotFound,
-        $"{http.Request.Method} {Shorten(http.Request.Path.Value!)} is not served here; POST /v1/messages, /model/{{id}}/converse and /model/{{id}}/converse-stream are"));
+        $"{http.Request.Method} {Shorten(http.Request.Path.Value!)} is not served here; POST /v1/messages and /model/{{id}}/converse, converse-stream, invoke or invoke-with-response-stream are"));
 
     /// <summary>Refuses without a journey, in the dialect of the path.</summary>
     private async Task RefuseAsync(HttpContext http, GatewayError error)

@@ -157,7 +157,7 @@ public sealed class GatewayHost : IAsyncDisposable
         // The factory runs when the host asks for it, before Kestrel listens; the host disposes it last, after Kestrel has stopped.
         services.AddSingleton(provider => LedgerService.Open(ledger, options.Clock, provider.GetRequiredService<ILogger<LedgerService>>()));
         services.AddSingleton<ILedger>(static provider => provider.GetRequiredService<LedgerService>());
-        services.AddSingleton(new UpstreamClient(embedded, Environment.GetEnvironmentVariable));
+        services.AddSingleton(new UpstreamClient(embedded, Environment.GetEnvironmentVariable, options.Clock));
         services.AddSingleton(issued);
         services.AddSingleton<Authenticator>();
         services.AddHostedService<IssuedKeysReload>();
@@ -169,6 +169,8 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<Journey>();
+        services.AddSingleton<TokenCounting>();
+        services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<GatewayEndpoints>();
         if (options.Reload is { } reload)
         {

@@ -140,6 +140,11 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
         if (exchange.Outline.Stream)
         {
             exchange.Dialect.WriteAnswerStream(output, answer);
+            foreach (var (name, value) in exchange.Dialect.StreamHeaders)
+            {
+                response.Headers[name] = value;
+            }
+
             response.ContentType = exchange.Dialect.StreamContentType;
         }
         else

@@ -29,7 +29,9 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
     private Attempt Create(Exchange exchange, PlannedStep step)
     {
         var now = exchange.Clock.GetUtcNow();
-        var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, exchange.Plan.ThinkingBudget);
+        var betas = exchange.Http.Request.Headers["anthropic-beta"].ToString();
+        var edits = ParameterAdapter.EditsFor(
+            exchange.Outline, exchange.Body!.Span, step, exchange.Plan.ThinkingBudget, betas.Length == 0 ? null : betas);
         var deployment = step.Deployment!;
         var rate = exchange.Snapshot.RateOf(new RateQuery(deployment.PricedAs, step.PricedModelId, DateOnly.FromDateTime(now.UtcDateTime)));
         if (rate is null)

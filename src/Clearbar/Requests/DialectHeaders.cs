@@ -7,17 +7,30 @@ namespace Clearbar.Requests;
 public static class DialectHeaders
 {
     private static readonly string[] Anthropic = ["anthropic-version", "anthropic-beta"];
-    private static readonly KeyValuePair<string, string>[] None = [];
+
+    // AWS service model, bedrock-runtime 2026-07-31, InvokeModel and InvokeModelWithResponseStream: what Converse says in its body, InvokeModel
+    // says in headers. X-Amzn-Bedrock-Accept is the streaming operation's word for Accept.
+    private static readonly string[] Invoke =
+    [
+        "x-amzn-bedrock-accept",
+        "x-amzn-bedrock-trace",
+        "x-amzn-bedrock-guardrailidentifier",
+        "x-amzn-bedrock-guardrailversion",
+        "x-amzn-bedrock-performanceconfig-latency",
+        "x-amzn-bedrock-service-tier",
+        "x-amzn-bedrock-request-metadata",
+    ];
 
     public static IReadOnlyList<KeyValuePair<string, string>> Of(IHeaderDictionary headers, Dialect dialect)
     {
-        if (dialect != Dialect.Anthropic)
+        var names = dialect switch
         {
-            return None;
-        }
-
-        var passed = new List<KeyValuePair<string, string>>(Anthropic.Length);
-        foreach (var name in Anthropic)
+            Dialect.Anthropic => Anthropic,
+            Dialect.Invoke => Invoke,
+            _ => [],
+        };
+        var passed = new List<KeyValuePair<string, string>>();
+        foreach (var name in names)
         {
             if (headers[name].ToString() is { Length: > 0 } value)
             {

@@ -97,7 +97,8 @@ public sealed class Journey(
         exchange.Caller = caller;
 
         // :: Step 1: Parse
-        var (body, unreadable) = await RequestBody.ReadAsync(exchange.Http.Request, snapshot.Options.MaxBodyBytes, exchange.Aborted);
+        var (body, unreadable) = await RequestBody.ReadAsync(
+            exchange.Http.Request, snapshot.Options.MaxBodyBytes, exchange.Aborted, isBlob: exchange.Dialect.Id == Dialect.Invoke);
         if (body is null)
         {
             return unreadable;
@@ -277,6 +278,7 @@ public sealed class Journey(
                 new UpstreamCall
                 {
                     EntryId = attempt.EntryId,
+                    RequestId = exchange.RequestId,
                     Deployment = attempt.Step.Deployment!,
                     Dialect = exchange.Outline.Dialect,
                     ModelId = attempt.Step.WireModelId,

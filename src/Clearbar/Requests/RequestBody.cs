@@ -29,9 +29,11 @@ public sealed class RequestBody : IDisposable
     /// Reads the whole body. Exactly one of the two results is set: the body, or why it cannot be taken (too large, compressed, cut off).
     /// </summary>
     /// <param name="limit">Largest body in bytes.</param>
-    public static async ValueTask<(RequestBody? Body, GatewayError? Error)> ReadAsync(HttpRequest request, long limit, CancellationToken cancellation)
+    /// <param name="isBlob">The operation takes a blob whose content type the client may leave at its default (InvokeModel).</param>
+    public static async ValueTask<(RequestBody? Body, GatewayError? Error)> ReadAsync(
+        HttpRequest request, long limit, CancellationToken cancellation, bool isBlob = false)
     {
-        if (Refuse(request, limit) is { } refusal)
+        if (Refuse(request, limit, isBlob) is { } refusal)
         {
             return (null, refusal);
         }
@@ -79,7 +81,7 @@ public sealed class RequestBody : IDisposable
         }
     }
 
-    private static GatewayError? Refuse(HttpRequest request, long limit)
+    private static GatewayError? Refuse(HttpRequest request, long limit, bool isBlob)
     {
         if (request.ContentLength > limit)
         {
@@ -92,7 +94,7 @@ public sealed class RequestBody : IDisposable
         }
 
         var type = request.ContentType;
-        return type is null || IsJson(type)
+        return type is null || IsJson(type) || (isBlob && type == "application/octet-stream")
             ? null
             : new GatewayError(ErrorKind.UnsupportedMediaType, "content-type must be application/json");
     }

@@ -38,12 +38,12 @@ public sealed class RequestSchemas
     }
 
     /// <summary>
-    /// The schema as text. Anthropic: <c>output_config.format.schema</c>, an object. Converse:
+    /// The schema as text. Messages and InvokeModel: <c>output_config.format.schema</c>, an object. Converse:
     /// <c>outputConfig.textFormat.structure.jsonSchema.schema</c>, JSON text in a string (AWS service model, bedrock-runtime).
     /// </summary>
     private static string SchemaOf(RequestOutline outline, ReadOnlySpan<byte> body)
     {
-        var anthropic = outline.Dialect == Dialect.Anthropic;
+        var anthropic = outline.Dialect is Dialect.Anthropic or Dialect.Invoke;
         if (!outline.TryGetMember(anthropic ? "output_config" : "outputConfig", out var member))
         {
             return "";

@@ -105,7 +105,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
         }
 
         var usage = answer.UsageIsFinal ? answer.Usage : UsageSoFar(exchange, answer);
-        var (cost, lines) = PriceOf(exchange, attempt, answer, usage);
+        var (cost, lines) = PriceOf(exchange, attempt, reply, answer, usage);
         Record(exchange, attempt, half with
         {
             Usage = usage,
@@ -173,10 +173,12 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
         };
     }
 
-    private static (Usd? Cost, IReadOnlyList<LedgerLine> Lines) PriceOf(Exchange exchange, Attempt attempt, Answer answer, TokenUsage usage)
+    private static (Usd? Cost, IReadOnlyList<LedgerLine> Lines) PriceOf(
+        Exchange exchange, Attempt attempt, UpstreamReply? reply, Answer answer, TokenUsage usage)
     {
         Span<ChargeLine> lines = new ChargeLine[RateCard.MaxLines];
-        if (RateFor(exchange, attempt, answer) is not { } rate || !rate.TryCharge(usage, lines, out var count, out var cost, out _))
+        var served = reply?.Header("x-amzn-bedrock-service-tier") ?? answer.ServiceTier;
+        if (RateFor(exchange, attempt, answer, served) is not { } rate || !rate.TryCharge(usage, lines, out var count, out var cost, out _))
         {
             return (null, []);
         }
@@ -191,11 +193,12 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     }
 
     /// <summary>What the response reports it was served as decides the price; what was asked for is the fallback (requirement 7).</summary>
-    private static RateCard? RateFor(Exchange exchange, Attempt attempt, Answer answer)
+    /// <param name="served">Service tier: InvokeModel tells it in a header, the other dialects in the body.</param>
+    private static RateCard? RateFor(Exchange exchange, Attempt attempt, Answer answer, string? served)
     {
         var fast = answer.Speed is "fast";
         var geo = answer.InferenceGeo is "us" ? answer.InferenceGeo : null;
-        var tier = answer.ServiceTier is null or "standard" or "default" ? null : answer.ServiceTier;
+        var tier = served is null or "standard" or "default" ? null : served;
         if (attempt.Rate is null || (!fast && geo is null && tier is null))
         {
             return attempt.Rate;

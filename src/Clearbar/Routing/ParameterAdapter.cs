@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clearbar.Tiers;
+using Clearbar.Upstreams.Bedrock;
 using Clearbar.Wire;
 
 namespace Clearbar.Routing;
@@ -14,18 +15,29 @@ public static class ParameterAdapter
 {
     private static readonly string[] SamplingMembers = ["temperature", "top_p", "top_k"];
 
-    public static IReadOnlyList<RequestEdit> EditsFor(RequestOutline outline, ReadOnlySpan<byte> body, PlannedStep step, int thinkingBudget)
+    /// <param name="betas">Value of the client's <c>anthropic-beta</c> header; null without one.</param>
+    public static IReadOnlyList<RequestEdit> EditsFor(
+        RequestOutline outline, ReadOnlySpan<byte> body, PlannedStep step, int thinkingBudget, string? betas = null)
     {
         var edits = new List<RequestEdit>(4);
-        var sameModel = string.Equals(outline.Model, step.WireModelId, StringComparison.Ordinal);
-        if (outline.Dialect == Dialect.Anthropic)
+        var sameName = string.Equals(outline.Model, step.WireModelId, StringComparison.Ordinal);
+        var sameModel = sameName || step.IsAskedModel;
+        if (outline.Dialect is Dialect.Anthropic or Dialect.Invoke)
         {
-            if (!sameModel)
+            if (outline.Dialect == Dialect.Anthropic && step.Deployment?.Surface == Surface.Bedrock)
+            {
+                MakeInvokeBody(outline, step.Model!, betas, edits);
+            }
+            else if (outline.Dialect == Dialect.Anthropic && !sameName)
             {
                 edits.Add(new RequestEdit.Set("model", JsonSerializer.Serialize(step.WireModelId)));
             }
 
             AdaptAnthropic(outline, body, step, sameModel, thinkingBudget, edits);
+            if (outline.Dialect == Dialect.Invoke && !sameModel && BedrockVersions.Replacement(outline, body, step.Model!) is { } version)
+            {
+                edits.Add(new RequestEdit.Set(BedrockVersions.Member, JsonSerializer.Serialize(version)));
+            }
         }
         else
         {
@@ -39,6 +51,36 @@ public static class ParameterAdapter
         }
 
         return edits;
+    }
+
+    /// <summary>
+    /// Makes an InvokeModel body of a Messages body: the path says model and stream, the body says the version and the beta flags
+    /// (Amazon Bedrock user guide, "Anthropic Claude Messages API: request and response").
+    /// </summary>
+    private static void MakeInvokeBody(RequestOutline outline, Model model, string? betas, List<RequestEdit> edits)
+    {
+        edits.Add(new RequestEdit.Remove("model"));
+        if (outline.TryGetMember("stream", out _))
+        {
+            edits.Add(new RequestEdit.Remove("stream"));
+        }
+
+        edits.Add(new RequestEdit.Set(BedrockVersions.Member, JsonSerializer.Serialize(model.Capabilities.BedrockVersion ?? BedrockVersions.Default)));
+        if (betas is null)
+        {
+            return;
+        }
+
+        var (sent, dropped) = BedrockBetas.Split(betas, model);
+        if (sent.Count > 0)
+        {
+            edits.Add(new RequestEdit.Set("anthropic_beta", BedrockBetas.ToJson(sent)));
+        }
+
+        foreach (var flag in dropped)
+        {
+            edits.Add(new RequestEdit.Omit("anthropic-beta:" + flag));
+        }
     }
 
     private static void AdaptAnthropic(

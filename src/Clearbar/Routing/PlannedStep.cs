@@ -15,11 +15,14 @@ public sealed record PlannedStep
     /// <summary>Null on rung 0.</summary>
     public Deployment? Deployment { get; init; }
 
-    /// <summary>The model's id in the form deployment and dialect want; it stands in the body (Anthropic) or the path (Converse).</summary>
+    /// <summary>The model's id in the form deployment and dialect want; it stands in the body (Anthropic) or the path (Bedrock).</summary>
     public string WireModelId { get; init; } = "";
 
     /// <summary>The id that names the price: model, surface and scope.</summary>
     public string PricedModelId { get; init; } = "";
+
+    /// <summary>The model is the one the client asked for, under whatever name: nothing of the request needs to be adapted to another.</summary>
+    public bool IsAskedModel { get; init; }
 
     /// <summary>The plan switches extended thinking on.</summary>
     public bool Thinking { get; init; }

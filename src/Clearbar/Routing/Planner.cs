@@ -3,7 +3,7 @@ using Clearbar.Classes;
 using Clearbar.Configuration;
 using Clearbar.Gates;
 using Clearbar.Tiers;
-using Clearbar.Upstreams;
+using Clearbar.Upstreams.Bedrock;
 using Clearbar.Wire;
 
 namespace Clearbar.Routing;
@@ -32,7 +32,7 @@ public sealed class Planner(ToolLoops toolLoops)
         if (outline.InToolLoop && toolLoops.RungOf(outline.ToolResultIds) is { } pinned && pinned.Deployment is not null)
         {
             // Invariant I8: a tool loop is finished by the model that began it.
-            plan = Single(pinned, "an open tool loop stays with the model that began it");
+            plan = Single(pinned with { IsAskedModel = ReferenceEquals(pinned.Model, asked.Model) }, "an open tool loop stays with the model that began it");
             return true;
         }
 
@@ -159,12 +159,14 @@ public sealed class Planner(ToolLoops toolLoops)
 
             // A client that names a profile (us., eu., global.) has chosen its geography: another model keeps it (invariant I4).
             var (scope, geo) = asked.Scope == Scope.None ? (deployment.Scope, deployment.Geo) : (asked.Scope, asked.Geo);
-            if (model.IdOn(deployment.PricedAs, scope, geo) is not { } pricedId)
+            if (model.IdOn(deployment.PricedAs, scope, geo) is not { } pricedId
+                || (deployment.Region is { } region && !BedrockRegions.CanCall(region, scope, geo)))
             {
                 continue;
             }
 
-            var wireId = outline.Dialect == Dialect.Anthropic ? model.Id : pricedId;
+            // The direct API knows models by their own ids; on Bedrock they stand in the path, in the form that says the endpoint.
+            var wireId = outline.Dialect == Dialect.Anthropic && deployment.Surface != Surface.Bedrock ? model.Id : pricedId;
             step = new PlannedStep
             {
                 Rung = rung,
@@ -173,6 +175,7 @@ public sealed class Planner(ToolLoops toolLoops)
                 WireModelId = wireId,
                 PricedModelId = pricedId,
                 Thinking = thinking,
+                IsAskedModel = ReferenceEquals(model, asked.Model),
             };
             error = null;
             return true;

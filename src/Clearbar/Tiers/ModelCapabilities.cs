@@ -43,6 +43,11 @@ public sealed record ModelCapabilities
     /// </summary>
     public int? QuotaBurndown { get; init; }
 
+    /// <summary>
+    /// <c>anthropic_version</c> to write into InvokeModel bodies made of Messages bodies, where it is another than the one every model takes.
+    /// </summary>
+    public string? BedrockVersion { get; init; }
+
     /// <summary>Codes of the data file's sources.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 }

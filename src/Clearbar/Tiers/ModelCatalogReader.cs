@@ -8,7 +8,7 @@ namespace Clearbar.Tiers;
 /// <code>
 /// file  = { schema: 1, asOf: date, sources: {code: text}, models: [model] }
 /// model = { id, maxOutputTokens|null, thinking: ["disabled"|"enabled"|"adaptive"|"between_tools"], sampling, prefill, forcedToolChoice,
-///           minCacheableTokens: {"anthropic-api": n|null, "bedrock": n|null}, quotaBurndown|null, source[] }
+///           minCacheableTokens: {"anthropic-api": n|null, "bedrock": n|null}, quotaBurndown|null, ["bedrockVersion"], source[] }
 /// </code>
 /// </remarks>
 internal static class ModelCatalogReader
@@ -50,7 +50,8 @@ internal static class ModelCatalogReader
     private static ModelCapabilities ReadModel(CheckedJson model, List<string> sources)
     {
         model.AllowOnly(
-            "id", "maxOutputTokens", "thinking", "sampling", "prefill", "forcedToolChoice", "minCacheableTokens", "quotaBurndown", "source", "note");
+            "id", "maxOutputTokens", "thinking", "sampling", "prefill", "forcedToolChoice", "minCacheableTokens", "quotaBurndown",
+            "bedrockVersion", "source", "note");
         var minimum = model.Object("minCacheableTokens");
         var named = model.Texts("source");
         foreach (var source in named)
@@ -72,6 +73,7 @@ internal static class ModelCatalogReader
             MinCacheableDirect = minimum.CountOrNull("anthropic-api"),
             MinCacheableBedrock = minimum.CountOrNull("bedrock"),
             QuotaBurndown = model.CountOrNull("quotaBurndown"),
+            BedrockVersion = model.TextOrNull("bedrockVersion"),
             Sources = named,
         };
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Clearbar.Tiers;
+using Clearbar.Upstreams.Bedrock;
 using Clearbar.Wire;
 
 namespace Clearbar.Upstreams;
@@ -16,13 +17,16 @@ public sealed class UpstreamClient : IDisposable
     private readonly HttpMessageInvoker _invoker;
     private readonly EmbeddedAddress _embedded;
     private readonly Func<string, string?> _secrets;
+    private readonly BedrockRequests _bedrock;
 
     /// <param name="embedded">Where the embedded emulator listens, once it does.</param>
     /// <param name="secrets">Looks up an environment variable; replaced in tests.</param>
-    public UpstreamClient(EmbeddedAddress embedded, Func<string, string?> secrets)
+    /// <param name="clock">Clock of signatures; null is the system's.</param>
+    public UpstreamClient(EmbeddedAddress embedded, Func<string, string?> secrets, TimeProvider? clock = null)
     {
         _embedded = embedded;
         _secrets = secrets;
+        _bedrock = new BedrockRequests(new AwsCredentialChain(clock ?? TimeProvider.System), secrets, clock ?? TimeProvider.System);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -46,12 +50,22 @@ public sealed class UpstreamClient : IDisposable
     /// </summary>
     public async ValueTask<(UpstreamReply? Reply, UpstreamFailure? Failure)> SendAsync(UpstreamCall call, CancellationToken cancellation)
     {
-        using var request = CreateRequest(call);
+        var onBedrock = call.Deployment.Surface == Surface.Bedrock;
+        var (made, unmade) = onBedrock ? await _bedrock.CreateAsync(call, cancellation) : (CreateRequest(call), null);
+        if (made is null)
+        {
+            return (null, unmade);
+        }
+
+        using var request = made;
         try
         {
             var response = await _invoker.SendAsync(request, cancellation);
             var body = await response.Content.ReadAsStreamAsync(cancellation);
-            return (new UpstreamReply(response, body), null);
+            var reply = onBedrock && call.Dialect == Dialect.Anthropic
+                ? await MessagesReplies.WrapAsync(call, response, body, cancellation)
+                : new UpstreamReply(response, body);
+            return (reply, null);
         }
         catch (HttpRequestException exception)
         {
@@ -88,7 +102,7 @@ public sealed class UpstreamClient : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        if (call.Deployment.Surface == Surface.Emulator)
+        if (call.Deployment.Surface == Surface.Emulator && !call.CountsTokens)
         {
             // Only the emulator is told our entry id: its own bill then proves that none is lost or doubled.
             request.Headers.TryAddWithoutValidation("x-clearbar-entry", call.EntryId.ToString("N"));
@@ -104,8 +118,10 @@ public sealed class UpstreamClient : IDisposable
 
     private static string PathOf(UpstreamCall call) => call.Dialect switch
     {
-        Dialect.Anthropic => "/v1/messages",
+        Dialect.Anthropic => call.CountsTokens ? "/v1/messages/count_tokens" : "/v1/messages",
+        Dialect.Converse when call.CountsTokens => $"/model/{Uri.EscapeDataString(call.ModelId)}/count-tokens",
         Dialect.Converse => $"/model/{Uri.EscapeDataString(call.ModelId)}/{(call.Stream ? "converse-stream" : "converse")}",
+        Dialect.Invoke => $"/model/{Uri.EscapeDataString(call.ModelId)}/{(call.Stream ? "invoke-with-response-stream" : "invoke")}",
         _ => throw new ArgumentOutOfRangeException(nameof(call), call.Dialect, "no upstream path for this dialect"),
     };
 }

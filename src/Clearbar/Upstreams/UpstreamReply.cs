@@ -11,18 +11,22 @@ public sealed class UpstreamReply : IDisposable
     {
         _response = response;
         Body = body;
+        Status = (int)response.StatusCode;
+        ContentLength = response.Content.Headers.ContentLength;
+        ContentType = response.Content.Headers.ContentType?.ToString();
     }
 
-    public int Status => (int)_response.StatusCode;
+    /// <summary>The upstream's status, or its twin in the dialect the reply was brought into.</summary>
+    public int Status { get; init; }
 
     public bool IsSuccess => _response.StatusCode is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices;
 
     public Stream Body { get; }
 
     /// <summary>Null when the upstream does not say (chunked, streamed).</summary>
-    public long? ContentLength => _response.Content.Headers.ContentLength;
+    public long? ContentLength { get; init; }
 
-    public string? ContentType => _response.Content.Headers.ContentType?.ToString();
+    public string? ContentType { get; init; }
 
     /// <summary>The upstream's own id of this call, whatever its surface calls it.</summary>
     public string? RequestId => Header("request-id") ?? Header("x-amzn-requestid");
@@ -48,7 +52,11 @@ public sealed class UpstreamReply : IDisposable
         }
     }
 
-    public void Dispose() => _response.Dispose();
+    public void Dispose()
+    {
+        Body.Dispose();
+        _response.Dispose();
+    }
 
     private static string? First(IEnumerable<string> values)
     {

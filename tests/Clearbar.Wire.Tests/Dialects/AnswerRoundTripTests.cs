@@ -6,12 +6,13 @@ using FsCheck.Fluent;
 
 namespace Clearbar.Wire.Tests.Dialects;
 
-/// <summary>An answer that is written, whole or streamed, is read back as the same answer in both dialects.</summary>
+/// <summary>An answer that is written, whole or streamed, is read back as the same answer in every dialect.</summary>
 public sealed class AnswerRoundTripTests
 {
     [Theory]
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
+    [InlineData(Dialect.Invoke)]
     public void A_whole_answer_is_read_back(Dialect dialect) => Prop.ForAll(Answers(dialect), answer =>
     {
         var bytes = Written.By(output => WireDialects.Of(dialect).WriteAnswer(output, answer));
@@ -22,6 +23,7 @@ public sealed class AnswerRoundTripTests
     [Theory]
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
+    [InlineData(Dialect.Invoke)]
     public void A_streamed_answer_is_read_back_however_it_is_cut(Dialect dialect) => Prop.ForAll(Answers(dialect), answer =>
     {
         var bytes = Written.By(output => WireDialects.Of(dialect).WriteAnswerStream(output, answer));
@@ -141,6 +143,7 @@ public sealed class AnswerRoundTripTests
     [InlineData(Dialect.Anthropic, "[]", null)]
     [InlineData(Dialect.Anthropic, """{"content":[]""", null)]
     [InlineData(Dialect.Anthropic, """{"content":[]} x""", null)]
+    [InlineData(Dialect.Invoke, """{"output":{"message":{"content":[]}}}""", "content")]
     [InlineData(Dialect.Converse, """{"output":{"message":{}}}""", "output.message.content")]
     [InlineData(Dialect.Converse, """{"output":[]}""", "output.message.content")]
     [InlineData(Dialect.Converse, "", null)]
@@ -167,7 +170,7 @@ public sealed class AnswerRoundTripTests
     // Converse names neither a message nor a model, nor speed and geography.
     private static Arbitrary<Answer> Answers(Dialect dialect)
     {
-        var isAnthropic = dialect == Dialect.Anthropic;
+        var isAnthropic = dialect is Dialect.Anthropic or Dialect.Invoke;
         var word = ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => Sound(text.Get));
         var call =
             from id in word

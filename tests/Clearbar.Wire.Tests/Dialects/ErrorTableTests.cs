@@ -46,11 +46,14 @@ public sealed class ErrorTableTests
     [InlineData(ErrorKind.UpstreamTimeout, 408, "ModelTimeoutException", "modelStreamErrorException")]
     [InlineData(ErrorKind.Overloaded, 503, "ServiceUnavailableException", "serviceUnavailableException")]
     [InlineData(ErrorKind.Internal, 500, "InternalServerException", "internalServerException")]
-    public void Converse_errors_have_the_modelled_status_and_exception(ErrorKind kind, int status, string exception, string frameException)
+    public void Bedrock_errors_have_the_modelled_status_and_exception(ErrorKind kind, int status, string exception, string frameException)
     {
         var error = new GatewayError(kind, "what went wrong");
         Assert.Equal(status, WireDialects.Converse.StatusOf(error));
         Assert.Equal([new("x-amzn-errortype", exception)], WireDialects.Converse.HeadersOf(error));
+        Assert.Equal(status, WireDialects.Invoke.StatusOf(error));
+        Assert.Equal([new("x-amzn-errortype", exception)], WireDialects.Invoke.HeadersOf(error));
+        Assert.Equal("""{"message":"what went wrong"}""", Written.Text(output => WireDialects.Invoke.WriteError(output, error, "id")));
         Assert.Equal("""{"message":"what went wrong"}""", Written.Text(output => WireDialects.Converse.WriteError(output, error, "id")));
         var bytes = Written.By(output => WireDialects.Converse.WriteStreamError(output, error, "id"));
         Assert.Equal(FrameStatus.Frame, EventStreamReader.TryRead(bytes, out var frame));
@@ -63,7 +66,7 @@ public sealed class ErrorTableTests
     [MemberData(nameof(Kinds))]
     public void A_stream_error_is_read_back_as_an_error_and_never_as_the_end_of_an_answer(ErrorKind kind)
     {
-        foreach (var dialect in new[] { WireDialects.Anthropic, WireDialects.Converse })
+        foreach (var dialect in new[] { WireDialects.Anthropic, WireDialects.Converse, WireDialects.Invoke })
         {
             var bytes = Written.By(output => dialect.WriteStreamError(output, new GatewayError(kind, "m"), "id"));
             var reader = dialect.CreateStreamReader();
@@ -124,7 +127,7 @@ public sealed class ErrorTableTests
     {
         foreach (var body in new[] { "<html>Bad Gateway</html>", "", "[]", "{\"error\":3}" })
         {
-            foreach (var dialect in new[] { WireDialects.Anthropic, WireDialects.Converse })
+            foreach (var dialect in new[] { WireDialects.Anthropic, WireDialects.Converse, WireDialects.Invoke })
             {
                 var error = dialect.ReadError(status, null, Encoding.UTF8.GetBytes(body));
                 Assert.Equal(kind, error.Kind);
@@ -160,6 +163,7 @@ public sealed class ErrorTableTests
     {
         Assert.Equal("event: ping\ndata: {\"type\":\"ping\"}\n\n", Written.Text(output => Assert.True(WireDialects.Anthropic.TryWritePing(output))));
         Assert.Equal("", Written.Text(output => Assert.False(WireDialects.Converse.TryWritePing(output))));
+        Assert.Equal("", Written.Text(output => Assert.False(WireDialects.Invoke.TryWritePing(output))));
     }
 
     [Fact]
@@ -171,6 +175,9 @@ public sealed class ErrorTableTests
         Assert.Equal(
             ("application/json", "application/vnd.amazon.eventstream", "x-amzn-requestid"),
             (WireDialects.Converse.AnswerContentType, WireDialects.Converse.StreamContentType, WireDialects.Converse.RequestIdHeader));
+        Assert.Equal(
+            ("application/json", "application/vnd.amazon.eventstream", "x-amzn-requestid"),
+            (WireDialects.Invoke.AnswerContentType, WireDialects.Invoke.StreamContentType, WireDialects.Invoke.RequestIdHeader));
         Assert.Throws<NotSupportedException>(() => WireDialects.Of(Dialect.OpenAi));
     }
 }

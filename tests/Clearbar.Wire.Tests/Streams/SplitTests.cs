@@ -75,10 +75,8 @@ public sealed class SplitTests
         };
         foreach (var stream in Vector.Json("eventstream/generated-streams.json").GetProperty("cases").EnumerateArray())
         {
-            if (stream.Text("api") == "converse")
-            {
-                streams[stream.Text("name")] = (WireDialects.Converse, stream.Hex("streamHex"));
-            }
+            var dialect = stream.Text("api") == "converse" ? WireDialects.Converse : WireDialects.Invoke;
+            streams[stream.Text("name")] = (dialect, stream.Hex("streamHex"));
         }
 
         return streams;

@@ -24,7 +24,16 @@ public sealed class AnthropicDialect : WireDialect
         string? pathModel,
         bool? pathStream,
         [NotNullWhen(true)] out RequestOutline? outline,
-        [NotNullWhen(false)] out WireFault? fault) => OutlineScanner.TryScan(body, pathModel, pathStream, out outline, out fault);
+        [NotNullWhen(false)] out WireFault? fault) =>
+        OutlineScanner.TryScan(body, Dialect.Anthropic, pathModel, pathStream, counting: false, out outline, out fault);
+
+    /// <summary>
+    /// Reads the body of <c>POST /v1/messages/count_tokens</c>: a Messages body without its limits (Anthropic API reference, 2026). Never throws
+    /// for bad input.
+    /// </summary>
+    public static bool TryReadCountRequest(
+        ReadOnlySpan<byte> body, [NotNullWhen(true)] out RequestOutline? outline, [NotNullWhen(false)] out WireFault? fault) =>
+        OutlineScanner.TryScan(body, Dialect.Anthropic, null, false, counting: true, out outline, out fault);
 
     public override bool TryReadAnswer(
         ReadOnlySpan<byte> body, [NotNullWhen(true)] out Answer? answer, [NotNullWhen(false)] out WireFault? fault) =>

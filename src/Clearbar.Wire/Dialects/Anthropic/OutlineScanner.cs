@@ -26,10 +26,14 @@ internal ref partial struct OutlineScanner
         _cursor = new JsonCursor(body);
     }
 
+    /// <param name="dialect">The Messages body travels in two dialects: its own, and InvokeModel (then the path names the model).</param>
+    /// <param name="counting">The request only counts tokens: <c>max_tokens</c> is no member of it.</param>
     public static bool TryScan(
         ReadOnlySpan<byte> body,
+        Dialect dialect,
         string? pathModel,
         bool? pathStream,
+        bool counting,
         [NotNullWhen(true)] out RequestOutline? outline,
         [NotNullWhen(false)] out WireFault? fault)
     {
@@ -44,7 +48,7 @@ internal ref partial struct OutlineScanner
         var scanner = new OutlineScanner(body);
         try
         {
-            fault = scanner.ScanBody() && scanner.HasRequired(pathModel) ? null : scanner._fault!;
+            fault = scanner.ScanBody() && scanner.HasRequired(pathModel, counting) ? null : scanner._fault!;
         }
         catch (JsonException exception)
         {
@@ -57,7 +61,7 @@ internal ref partial struct OutlineScanner
         }
 
         var draft = scanner._draft;
-        outline = draft.ToOutline(Dialect.Anthropic, pathModel ?? draft.Model!, pathStream ?? draft.Stream, body);
+        outline = draft.ToOutline(dialect, pathModel ?? draft.Model!, pathStream ?? draft.Stream, body);
         return true;
     }
 
@@ -278,14 +282,14 @@ internal ref partial struct OutlineScanner
         _cursor.Skip();
     }
 
-    private bool HasRequired(string? pathModel)
+    private bool HasRequired(string? pathModel, bool counting)
     {
         if (pathModel is null && _draft.Model is null)
         {
             return Fail("The member is missing. Name the model, for example \"sonnet\" or a Claude model id.", "model");
         }
 
-        if (_draft.MaxTokens is null)
+        if (_draft.MaxTokens is null && !counting)
         {
             return Fail("The member is missing. Give the output limit as a whole number of tokens, 1 or more.", "max_tokens");
         }

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
+using Clearbar.Wire.Dialects.Bedrock;
 using Clearbar.Wire.EventStream;
 using Clearbar.Wire.Json;
 
@@ -12,9 +12,6 @@ namespace Clearbar.Wire.Dialects.Converse;
 /// </summary>
 internal static class ConverseStreamWriter
 {
-    // The service pads each payload with a prefix of this alphabet of random length, so that frame lengths do not tell token lengths.
-    private static ReadOnlySpan<byte> Padding => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8;
-
     public static void Write(IBufferWriter<byte> output, Answer answer)
     {
         var payload = new ArrayBufferWriter<byte>();
@@ -83,7 +80,7 @@ internal static class ConverseStreamWriter
 
     private static void End(IBufferWriter<byte> output, ArrayBufferWriter<byte> payload, Utf8JsonWriter json, ReadOnlySpan<byte> type)
     {
-        json.WriteString("p"u8, Padding[..RandomNumberGenerator.GetInt32(1, Padding.Length + 1)]);
+        json.WriteString("p"u8, FramePadding.Next());
         json.WriteEndObject();
         json.Flush();
         EventStreamWriter.WriteEvent(output, type, payload.WrittenSpan);

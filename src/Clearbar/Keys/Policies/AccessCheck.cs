@@ -11,7 +11,8 @@ namespace Clearbar.Keys.Policies;
 public static class AccessCheck
 {
     /// <summary>Why the request is refused; null when the key has no policy or its policy allows every step.</summary>
-    public static GatewayError? Refuse(Exchange exchange)
+    /// <param name="action">The IAM action; null for invoking the model, streamed or not as the client asks.</param>
+    public static GatewayError? Refuse(Exchange exchange, string? action = null)
     {
         if (exchange.Caller.Policy is not { } policy)
         {
@@ -25,7 +26,7 @@ public static class AccessCheck
                 continue;
             }
 
-            var request = Request(exchange, step);
+            var request = Request(exchange, step, action);
             if (policy.Refuse(request) is { } why)
             {
                 return new GatewayError(
@@ -38,7 +39,7 @@ public static class AccessCheck
         return null;
     }
 
-    private static AccessRequest Request(Exchange exchange, PlannedStep step)
+    private static AccessRequest Request(Exchange exchange, PlannedStep step, string? action)
     {
         var model = step.Model!;
         // The mantle surface lists models by their bare Bedrock id, which is what foundation-model ARNs carry.
@@ -52,7 +53,7 @@ public static class AccessCheck
 
         return new AccessRequest
         {
-            Action = exchange.Outline.Stream ? "bedrock:InvokeModelWithResponseStream" : "bedrock:InvokeModel",
+            Action = action ?? (exchange.Outline.Stream ? "bedrock:InvokeModelWithResponseStream" : "bedrock:InvokeModel"),
             Resources = resources,
             Model = model.Id,
             Family = model.Family,

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Clearbar.Wire.Json;
 
-namespace Clearbar.Wire.Dialects.Converse;
+namespace Clearbar.Wire.Dialects.Bedrock;
 
 /// <summary>
 /// Reads errors of the AWS REST-JSON protocol, as a response or as a stream's exception frame.

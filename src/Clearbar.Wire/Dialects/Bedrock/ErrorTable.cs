@@ -1,7 +1,7 @@
-namespace Clearbar.Wire.Dialects.Converse;
+namespace Clearbar.Wire.Dialects.Bedrock;
 
 /// <summary>
-/// Exceptions of Converse with their HTTP statuses (AWS service model, bedrock-runtime 2026-07-31; the authentication and size exceptions
+/// Exceptions of the Bedrock runtime with their HTTP statuses (AWS service model, bedrock-runtime 2026-07-31; the authentication and size exceptions
 /// come from AWS's front end). An exhausted budget is a ServiceQuotaExceededException: AWS clients do not retry a 400.
 /// </summary>
 internal static class ErrorTable
@@ -36,7 +36,7 @@ internal static class ErrorTable
         _ => "InternalServerException",
     };
 
-    /// <summary>The frame's exception name. Only the five that ConverseStream models are understood by clients as what they are.</summary>
+    /// <summary>The frame's exception name. Only the ones that both streaming operations model are understood by clients as what they are.</summary>
     public static ReadOnlySpan<byte> StreamExceptionOf(ErrorKind kind) => kind switch
     {
         ErrorKind.InvalidRequest => "validationException"u8,

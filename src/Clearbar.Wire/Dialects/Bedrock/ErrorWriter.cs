@@ -2,9 +2,9 @@ using System.Buffers;
 using Clearbar.Wire.EventStream;
 using Clearbar.Wire.Json;
 
-namespace Clearbar.Wire.Dialects.Converse;
+namespace Clearbar.Wire.Dialects.Bedrock;
 
-/// <summary>Writes errors of Converse, whose name is in a header and not in the body; grammar at <see cref="ErrorReader"/>.</summary>
+/// <summary>Writes errors of the Bedrock runtime, whose name is in a header and not in the body; grammar at <see cref="ErrorReader"/>.</summary>
 internal static class ErrorWriter
 {
     public static void WriteBody(IBufferWriter<byte> output, GatewayError error)

@@ -1,0 +1,145 @@
+using Clearbar.Tiers;
+using Clearbar.Upstreams;
+using Clearbar.Upstreams.Bedrock;
+
+namespace Clearbar.Configuration;
+
+/// <summary>Reads the list <c>deployments</c>: where requests may be sent. Which keys mean something depends on the surface.</summary>
+internal static class DeploymentReader
+{
+    private static readonly Dictionary<string, Surface> Surfaces = new(StringComparer.Ordinal)
+    {
+        ["emulator"] = Surface.Emulator,
+        ["anthropic-api"] = Surface.AnthropicApi,
+        ["bedrock"] = Surface.Bedrock,
+    };
+
+    private static readonly Dictionary<string, Scope> Scopes = new(StringComparer.Ordinal)
+    {
+        ["global"] = Scope.Global,
+        ["geo"] = Scope.Geo,
+        ["in-region"] = Scope.InRegion,
+    };
+
+    private static readonly Dictionary<string, Surface> StandIns = new(StringComparer.Ordinal)
+    {
+        ["bedrock"] = Surface.Bedrock,
+        ["anthropic-api"] = Surface.AnthropicApi,
+    };
+
+    private static readonly string[] BedrockKeys = ["region", "profile", "roleArn", "endpoint"];
+
+    public static List<Deployment> Read(ConfigNode root, List<ConfigError> errors)
+    {
+        var deployments = new List<Deployment>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (key, value) in root.Items("deployments"))
+        {
+            var node = new ConfigNode(value, key, errors);
+            var deployment = ReadOne(node);
+            node.RejectUnknownKeys();
+            if (deployment is not null && names.Add(deployment.Name))
+            {
+                deployments.Add(deployment);
+            }
+            else if (deployment is not null)
+            {
+                node.Fail("name", $"'{deployment.Name}' is used twice");
+            }
+        }
+
+        return deployments;
+    }
+
+    /// <summary>Null when its name or surface is missing; everything else wrong is reported and a default taken.</summary>
+    private static Deployment? ReadOne(ConfigNode node)
+    {
+        var name = node.Text("name");
+        var surface = node.Choice("surface", Surfaces);
+        var scope = node.Choice("scope", Scopes) ?? Scope.Global;
+        var geo = node.Text("geo");
+        var url = node.Text("url");
+        var key = node.Text("keyFrom");
+        var standsInFor = node.Choice("standsInFor", StandIns);
+        if (name is null)
+        {
+            node.Fail("name", "is required");
+        }
+
+        if (surface is null && !node.Has("surface"))
+        {
+            node.Fail("surface", $"is required: one of {string.Join(", ", Surfaces.Keys)}");
+        }
+
+        if (scope == Scope.Geo && geo is null)
+        {
+            node.Fail("geo", "is required with scope 'geo': one of us, eu, jp, apac, au, ca");
+        }
+
+        if (name is null || surface is null)
+        {
+            // What else stands here cannot be judged; it must not be called unknown either.
+            Array.ForEach(BedrockKeys, unjudged => node.Has(unjudged));
+            return null;
+        }
+
+        var common = new Deployment { Name = name, Surface = surface.Value, PricedAs = surface.Value, Scope = scope, Geo = geo, KeyVariable = key };
+        return surface switch
+        {
+            Surface.Bedrock => ReadBedrock(node, common, url),
+            Surface.AnthropicApi => common with { Address = ReadUrl(node, url) ?? new Uri("https://api.anthropic.com"), KeyVariable = key ?? "ANTHROPIC_API_KEY" },
+            _ => common with { PricedAs = standsInFor ?? Surface.Bedrock, Address = url == "embedded" ? null : ReadUrl(node, url) },
+        };
+    }
+
+    private static Deployment ReadBedrock(ConfigNode node, Deployment common, string? url)
+    {
+        var region = node.Text("region");
+        var endpoint = node.Text("endpoint");
+        var role = node.Text("roleArn");
+        if (url is not null)
+        {
+            node.Fail("url", "a bedrock deployment has the address of its region; write 'endpoint' for another one (VPC endpoint, test)");
+        }
+
+        if (role is not null && !(role.StartsWith("arn:", StringComparison.Ordinal) && role.Contains(":iam::", StringComparison.Ordinal)))
+        {
+            node.Fail("roleArn", $"'{role}' is not the ARN of a role such as arn:aws:iam::123456789012:role/clearbar");
+        }
+
+        if (region is null || !BedrockRegions.IsName(region))
+        {
+            node.Fail("region", region is null ? "is required for bedrock, for example us-east-1" : $"'{region}' is not the name of an AWS region such as us-east-1");
+            region = "us-east-1";
+        }
+        else if (!BedrockRegions.CanCall(region, common.Scope, common.Geo))
+        {
+            node.Fail("geo", $"'{common.Geo}' profiles cannot be called in {region}; take another geography, scope 'in-region' or another region");
+        }
+
+        return common with
+        {
+            Region = region,
+            Profile = node.Text("profile"),
+            RoleArn = role,
+            Address = ReadUrl(node, endpoint, "endpoint") ?? BedrockRegions.EndpointOf(region),
+            KeyVariable = common.KeyVariable ?? "AWS_BEARER_TOKEN_BEDROCK",
+        };
+    }
+
+    private static Uri? ReadUrl(ConfigNode node, string? text, string key = "url")
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        node.Fail(key, $"'{text}' is not an http:// or https:// address{(key == "url" ? ", nor 'embedded' (emulator)" : "")}");
+        return null;
+    }
+}
