@@ -15,7 +15,20 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string[]> Metered = new(StringComparer.Ordinal)
     {
         ["POST /v1/messages"] = ["/v1/messages"],
-        ["POST /model/{**rest}"] = ["/model/sonnet/converse", "/model/sonnet/converse-stream"],
+        ["POST /model/{**rest}"] =
+        [
+            "/model/sonnet/converse", "/model/sonnet/converse-stream", "/model/sonnet/invoke", "/model/sonnet/invoke-with-response-stream",
+        ],
+    };
+
+    /// <summary>
+    /// Routes that call an upstream for nothing: neither provider bills a count of tokens, so it has no ledger entry (docs/decisions/0008). The
+    /// second one is part of a metered route.
+    /// </summary>
+    private static readonly Dictionary<string, string> Free = new(StringComparer.Ordinal)
+    {
+        ["POST /v1/messages/count_tokens"] = "/v1/messages/count_tokens",
+        ["POST /model/{**rest}"] = "/model/sonnet/count-tokens",
     };
 
     /// <summary>Routes that answer by themselves. A route without a method takes every method.</summary>
@@ -23,6 +36,10 @@ public sealed class RouteTests
     {
         ["GET /healthz"] = "/healthz",
         ["GET /readyz"] = "/readyz",
+        ["GET /v1/models"] = "/v1/models",
+        ["GET /v1/models/{**id}"] = "/v1/models/claude-opus-5",
+        ["GET /foundation-models"] = "/foundation-models",
+        ["GET /inference-profiles"] = "/inference-profiles",
         ["* /v1/{**rest}"] = "/v1/anything/else",
         ["* /model/{**rest}"] = "/model/anything/else",
     };
@@ -37,6 +54,7 @@ public sealed class RouteTests
             var shape = request.Path switch
             {
                 "/v1/messages" => Shape.Messages,
+                _ when request.Path.EndsWith("invoke", StringComparison.Ordinal) => Shape.Messages,
                 _ when request.Path.EndsWith("stream", StringComparison.Ordinal) => Shape.ConverseStream,
                 _ => Shape.Converse,
             };
@@ -50,9 +68,9 @@ public sealed class RouteTests
             configureApp: app => endpoints = new CompositeEndpointDataSource(((IEndpointRouteBuilder)app).DataSources));
 
         var routes = endpoints!.Endpoints.OfType<RouteEndpoint>().SelectMany(NamesOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        Assert.Equal(Metered.Keys.Concat(Local.Keys).Order(StringComparer.Ordinal), routes);
+        Assert.Equal(Metered.Keys.Union(Free.Keys, StringComparer.Ordinal).Concat(Local.Keys).Order(StringComparer.Ordinal), routes);
 
-        foreach (var path in Local.Values.Concat(["/", "/v1/models", "/emulator/bill", "/v1/messages/count_tokens", "/model/sonnet/invoke"]))
+        foreach (var path in Local.Values.Concat(["/", "/emulator/bill", "/anthropic/v1/messages"]))
         {
             foreach (var method in Methods)
             {
@@ -74,11 +92,24 @@ public sealed class RouteTests
                     (await gateway.LedgerAsync()).Select(row => row.EntryId).Order());
             }
         }
+
+        var entries = (await gateway.LedgerAsync()).Count;
+        foreach (var path in Free.Values)
+        {
+            foreach (var method in Methods)
+            {
+                sent += method == "POST" ? 1 : 0;
+                await AskAsync(gateway, method, path);
+                Assert.Equal(sent, upstream.Received.Count);
+            }
+        }
+
+        Assert.Equal(entries, (await gateway.LedgerAsync()).Count);
     }
 
     private static async Task AskAsync(GatewayHarness gateway, string method, string path)
     {
-        var body = path.StartsWith("/model", StringComparison.Ordinal)
+        var body = path.StartsWith("/model", StringComparison.Ordinal) && !path.Contains("invoke", StringComparison.Ordinal)
             ? ClientRequest.BodyOf(Shape.Converse, "sonnet", "hi")
             : ClientRequest.BodyOf(Shape.Messages, "sonnet", "hi");
         using var request = ClientRequest.Post(path, body);
