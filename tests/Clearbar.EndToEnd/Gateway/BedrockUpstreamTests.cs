@@ -49,7 +49,7 @@ public sealed class BedrockUpstreamTests
             return AnswerAsync(http, path.EndsWith("converse", StringComparison.Ordinal) ? Converse : Message);
         });
         await using var gateway = await StartAsync(upstream.Address, profile: profile);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) 
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = Json(path.EndsWith("converse", StringComparison.Ordinal) ? """{"messages":[{"role":"user","content":[{"text":"hi"}]}]}""" : Ask("claude-haiku-4-5")),
         };
