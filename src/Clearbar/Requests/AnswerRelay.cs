@@ -192,14 +192,19 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
 
                 buffer.Added(read);
                 var (complete, beforeLast) = reader.Read(buffer.Unread.Span);
+                // Of a stream that turns out damaged before anything was sent, nothing is: an HTTP error can be retried, half an answer cannot.
+                if (reader.Error is null || reader.ErrorIsRelayable || client.HasStarted)
+                {
+                    await client.WriteAsync(buffer.Unread[..beforeLast]);
+                }
+
                 if (reader.Error is { } error)
                 {
                     settlement.Broken(exchange, attempt, reply, reader.ToAnswer(), ReasonOf(error, reader.ErrorIsRelayable));
-                    await EndWithErrorAsync(exchange, client, error, reader.ErrorIsRelayable ? buffer.Unread[..complete] : default);
+                    await EndWithErrorAsync(exchange, client, error, reader.ErrorIsRelayable ? buffer.Unread[beforeLast..complete] : default);
                     return;
                 }
 
-                await client.WriteAsync(buffer.Unread[..beforeLast]);
                 if (reader.IsComplete)
                 {
                     settlement.Accepted(exchange, attempt, reply, reader.ToAnswer(), verdict: null);
