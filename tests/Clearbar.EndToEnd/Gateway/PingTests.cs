@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Clearbar.EndToEnd.Faults;
 using Clearbar.EndToEnd.Harness;
 using Clearbar.Ledger;
+using Clearbar.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.EndToEnd.Gateway;

@@ -1,6 +1,7 @@
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
 using Clearbar.Ledger.Sqlite;
+using Clearbar.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Clearbar.Cli.Verbs;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
+using Clearbar.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearbar.Tests.Ledger;

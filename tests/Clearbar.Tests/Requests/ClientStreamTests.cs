@@ -1,6 +1,7 @@
 using System.Text;
 using Clearbar.Configuration;
 using Clearbar.Requests;
+using Clearbar.Testing;
 using Clearbar.Tests.Ledger;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Http;

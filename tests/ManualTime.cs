@@ -1,11 +1,11 @@
-namespace Clearbar.EndToEnd.Harness;
+namespace Clearbar.Testing;
 
 /// <summary>A clock that moves only when told; timers fire on the thread that moves it.</summary>
 public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
