@@ -28,7 +28,9 @@ public sealed class PingTests
 
         Assert.Equal("a good answer", reply.Text);
         Assert.True(reply.LooksComplete);
-        Assert.Equal("ping", reply.Events[held ? 0 : eventsBefore].Name);
+        // Between two events that came early a ping may stand as well, for the clock moves on while they travel; after them one must.
+        var firstPing = reply.Events.TakeWhile(static item => item.Name != "ping").Count();
+        Assert.InRange(firstPing, 0, held ? 0 : eventsBefore);
         var row = Assert.Single(await gateway.LedgerAsync());
         Assert.Equal(EntryOutcome.Accepted, row.Outcome);
         // What came too late for the headers stands in comments.
