@@ -7,6 +7,23 @@ public abstract record RequestEdit
     {
     }
 
+    /// <summary>What <c>x-clearbar-edits</c> says of these edits: their labels joined with commas, or <c>none</c>.</summary>
+    public static string LabelsOf(IReadOnlyList<RequestEdit> edits)
+    {
+        if (edits.Count == 0)
+        {
+            return "none";
+        }
+
+        var labels = new string[edits.Count];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = edits[i].Label;
+        }
+
+        return string.Join(',', labels);
+    }
+
     /// <summary>How the edit is named in the response header, for example <c>model</c> or <c>-temperature</c>.</summary>
     public abstract string Label { get; }
 

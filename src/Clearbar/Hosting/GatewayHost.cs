@@ -160,6 +160,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton(new UpstreamClient(embedded, Environment.GetEnvironmentVariable, options.Clock));
         services.AddSingleton(issued);
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<Admission>();
         services.AddHostedService<IssuedKeysReload>();
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();

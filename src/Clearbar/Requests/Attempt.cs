@@ -32,19 +32,5 @@ public sealed class Attempt
     public double FirstByteMs { get; set; }
 
     /// <summary>What <c>x-clearbar-edits</c> says of this attempt.</summary>
-    public string EditLabels()
-    {
-        if (Edits.Count == 0)
-        {
-            return "none";
-        }
-
-        var labels = new string[Edits.Count];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            labels[i] = Edits[i].Label;
-        }
-
-        return string.Join(',', labels);
-    }
+    public string EditLabels() => RequestEdit.LabelsOf(Edits);
 }

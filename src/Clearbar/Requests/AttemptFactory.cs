@@ -29,9 +29,8 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
     private Attempt Create(Exchange exchange, PlannedStep step)
     {
         var now = exchange.Clock.GetUtcNow();
-        var betas = exchange.Http.Request.Headers["anthropic-beta"].ToString();
-        var edits = ParameterAdapter.EditsFor(
-            exchange.Outline, exchange.Body!.Span, step, exchange.Plan.ThinkingBudget, betas.Length == 0 ? null : betas);
+        var betas = DialectHeaders.BetasOf(exchange.Http.Request.Headers);
+        var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, exchange.Plan.ThinkingBudget, betas);
         var deployment = step.Deployment!;
         var rate = exchange.Snapshot.RateOf(new RateQuery(deployment.PricedAs, step.PricedModelId, DateOnly.FromDateTime(now.UtcDateTime)));
         if (rate is null)

@@ -21,6 +21,9 @@ public static class DialectHeaders
         "x-amzn-bedrock-request-metadata",
     ];
 
+    /// <summary>The client's beta flags as it sent them; null when it sent none.</summary>
+    public static string? BetasOf(IHeaderDictionary headers) => headers["anthropic-beta"].ToString() is { Length: > 0 } betas ? betas : null;
+
     public static IReadOnlyList<KeyValuePair<string, string>> Of(IHeaderDictionary headers, Dialect dialect)
     {
         var names = dialect switch

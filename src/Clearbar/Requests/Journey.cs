@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using Clearbar.Budgets;
 using Clearbar.Classes;
-using Clearbar.Keys;
 using Clearbar.Keys.Policies;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
@@ -31,7 +30,7 @@ namespace Clearbar.Requests;
 /// </code>
 /// <list type="number">
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
-/// <item>Authenticate: find the caller before the body is read, and hold a signed body against its hash (<see cref="Authenticator"/>).</item>
+/// <item>Authenticate: find the caller before the body is read, and hold a signed body against its hash (<see cref="Admission"/>).</item>
 /// <item>Classify: header or fingerprint (<see cref="Classifier"/>).</item>
 /// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), and whether the caller may call what is planned (<see cref="AccessCheck"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
@@ -44,7 +43,7 @@ namespace Clearbar.Requests;
 /// Failing over (errors) and escalating (quality) are different things and never mixed: an upstream's error is relayed, a failed gate climbs.
 /// </remarks>
 public sealed class Journey(
-    Authenticator authenticator,
+    Admission admission,
     Planner planner,
     AttemptFactory attempts,
     UpstreamClient upstreams,
@@ -88,33 +87,15 @@ public sealed class Journey(
         var headers = exchange.Http.Request.Headers;
         var snapshot = exchange.Snapshot;
 
-        // :: Step 2: Authenticate — before the body is read, so that a stranger cannot make us buffer 32 MiB.
-        if (!authenticator.TryAuthenticate(exchange.Http, snapshot.Keys, out var caller, out var pending, out var stranger))
+        // :: Step 2: Authenticate, and :: Step 1: Parse — in this order, see docs/decisions/0005.
+        if (await admission.AdmitAsync(exchange) is { } stranger)
         {
             return stranger;
         }
 
-        exchange.Caller = caller;
-
-        // :: Step 1: Parse
-        var (body, unreadable) = await RequestBody.ReadAsync(
-            exchange.Http.Request, snapshot.Options.MaxBodyBytes, exchange.Aborted, isBlob: exchange.Dialect.Id == Dialect.Invoke);
-        if (body is null)
+        if (!exchange.Dialect.TryReadRequest(exchange.Body!.Span, pathModel, pathStream, out var outline, out var fault))
         {
-            return unreadable;
-        }
-
-        exchange.Body = body;
-
-        // :: Step 2, second half: a signature covers the body as well.
-        if (pending?.Refuse(body.Span) is { } forged)
-        {
-            return forged;
-        }
-
-        if (!exchange.Dialect.TryReadRequest(body.Span, pathModel, pathStream, out var outline, out var fault))
-        {
-            return new GatewayError(ErrorKind.InvalidRequest, fault.Path is null ? fault.Message : $"{fault.Path}: {fault.Message}");
+            return Admission.Refusal(fault);
         }
 
         exchange.Outline = outline;
@@ -177,16 +158,16 @@ public sealed class Journey(
         while (attempt is not null)
         {
             exchange.Enter(attempt.Step.Rung);
-
-            // The next rung's reservation is made before this one is judged: an answer is only thrown away when a better one can be paid for.
-            var next = index + 1 < steps.Count && attempts.TryReserve(exchange, steps[index + 1], attempt.Ceiling, out var reserved) ? reserved : null;
-            attempt = await TryRungAsync(exchange, attempt, next);
+            attempt = await TryRungAsync(exchange, attempt, index + 1 < steps.Count ? steps[index + 1] : null);
             index++;
         }
     }
 
-    /// <summary>Steps 6 to 10 on one rung. Returns <paramref name="next"/> when a gate did not pass the answer; null when the client has been answered.</summary>
-    private async Task<Attempt?> TryRungAsync(Exchange exchange, Attempt attempt, Attempt? next)
+    /// <summary>
+    /// Steps 6 to 10 on one rung. Returns the reserved attempt on <paramref name="nextStep"/> when a gate did not pass the answer; null when the client
+    /// has been answered.
+    /// </summary>
+    private async Task<Attempt?> TryRungAsync(Exchange exchange, Attempt attempt, PlannedStep? nextStep)
     {
         UpstreamReply? reply = null;
         using var edited = EditedBody.Of(exchange, attempt.Edits);
@@ -222,7 +203,9 @@ public sealed class Journey(
             // :: Step 8: Gate
             using var held = await holder.HoldAsync(exchange, attempt, reply);
             var verdict = held.Error is null ? Judge(exchange, held.Answer!) : null;
-            if (verdict is not null && next is not null)
+            // :: Step 5 of the next rung: an answer is only thrown away when a better one can be paid for, while this one still
+            // counts in full.
+            if (verdict is not null && nextStep is not null && attempts.TryReserve(exchange, nextStep, attempt.Ceiling, out var next))
             {
                 // :: Step 10: Settle what did not pass; it is paid all the same.
                 settlement.Escalated(exchange, attempt, reply, held.Answer!, verdict);

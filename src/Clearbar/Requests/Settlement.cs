@@ -50,28 +50,12 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     /// The upstream answered with an error instead of an answer, which is not billed. A model that ran out of time or failed at its work may have
     /// generated before it did (408, 424, 504): what that costs nobody says, so it is unknown up to the ceiling.
     /// </summary>
-    public void Refused(Exchange exchange, Attempt attempt, UpstreamReply reply, GatewayError error)
-    {
-        var free = reply.Status is not (408 or 424 or 504);
-        Record(exchange, attempt, Half(exchange, attempt, EntryOutcome.Failed, reply, error.Kind.ToString()) with
-        {
-            Cost = free ? Usd.Zero : null,
-            PriceStatus = free ? PriceStatus.Exact : PriceStatus.Unknown,
-            UsageIsFinal = free,
-        });
-    }
+    public void Refused(Exchange exchange, Attempt attempt, UpstreamReply reply, GatewayError error) =>
+        Failed(exchange, attempt, reply, error.Kind.ToString(), free: reply.Status is not (408 or 424 or 504));
 
     /// <summary>No HTTP answer came. Free only if nothing was sent; otherwise unknown up to the ceiling.</summary>
-    public void Unreached(Exchange exchange, Attempt attempt, UpstreamFailure failure)
-    {
-        var free = failure.Stage == FailureStage.Connect;
-        Record(exchange, attempt, Half(exchange, attempt, EntryOutcome.Failed, null, failure.Message) with
-        {
-            Cost = free ? Usd.Zero : null,
-            PriceStatus = free ? PriceStatus.Exact : PriceStatus.Unknown,
-            UsageIsFinal = free,
-        });
-    }
+    public void Unreached(Exchange exchange, Attempt attempt, UpstreamFailure failure) =>
+        Failed(exchange, attempt, null, failure.Message, free: failure.Stage == FailureStage.Connect);
 
     /// <summary>Rung 0 answered: one entry at no charge, with the tokens it avoided as an estimate for baselines.</summary>
     public void AnsweredLocally(Exchange exchange, PlannedStep step, Answer answer, TokenUsage avoided)
@@ -93,6 +77,14 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
         });
         exchange.Charge(Usd.Zero);
     }
+
+    private void Failed(Exchange exchange, Attempt attempt, UpstreamReply? reply, string reason, bool free) =>
+        Record(exchange, attempt, Half(exchange, attempt, EntryOutcome.Failed, reply, reason) with
+        {
+            Cost = free ? Usd.Zero : null,
+            PriceStatus = free ? PriceStatus.Exact : PriceStatus.Unknown,
+            UsageIsFinal = free,
+        });
 
     private void Settle(Exchange exchange, Attempt attempt, EntryOutcome outcome, UpstreamReply? reply, Answer? answer, string? reason)
     {
@@ -176,7 +168,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     private static (Usd? Cost, IReadOnlyList<LedgerLine> Lines) PriceOf(
         Exchange exchange, Attempt attempt, UpstreamReply? reply, Answer answer, TokenUsage usage)
     {
-        Span<ChargeLine> lines = new ChargeLine[RateCard.MaxLines];
+        Span<ChargeLine> lines = stackalloc ChargeLine[RateCard.MaxLines];
         var served = reply?.Header("x-amzn-bedrock-service-tier") ?? answer.ServiceTier;
         if (RateFor(exchange, attempt, answer, served) is not { } rate || !rate.TryCharge(usage, lines, out var count, out var cost, out _))
         {

@@ -1,4 +1,3 @@
-using Clearbar.Keys;
 using Clearbar.Keys.Policies;
 using Clearbar.Routing;
 using Clearbar.Tiers;
@@ -13,7 +12,7 @@ namespace Clearbar.Requests;
 /// reference and Amazon Bedrock user guide, 2026), so it has no ledger entry, no reservation and no gates; it needs a key like everything
 /// else, and the model is never another one than asked for, because tokenizers differ.
 /// </summary>
-public sealed class TokenCounting(Authenticator authenticator, Planner planner, UpstreamClient upstreams)
+public sealed class TokenCounting(Admission admission, Planner planner, UpstreamClient upstreams)
 {
     /// <summary>Largest answer that is read: <c>{"input_tokens": n}</c> or an error.</summary>
     private const int MaxAnswerBytes = 64 * 1024;
@@ -36,32 +35,17 @@ public sealed class TokenCounting(Authenticator authenticator, Planner planner, 
 
     private async ValueTask<GatewayError?> TryAsync(Exchange exchange, string? pathModel)
     {
-        var snapshot = exchange.Snapshot;
-        if (!authenticator.TryAuthenticate(exchange.Http, snapshot.Keys, out var caller, out var pending, out var stranger))
+        if (await admission.AdmitAsync(exchange) is { } stranger)
         {
             return stranger;
         }
 
-        exchange.Caller = caller;
-
-        var (body, unreadable) = await RequestBody.ReadAsync(exchange.Http.Request, snapshot.Options.MaxBodyBytes, exchange.Aborted);
-        if (body is null)
-        {
-            return unreadable;
-        }
-
-        exchange.Body = body;
-        if (pending?.Refuse(body.Span) is { } forged)
-        {
-            return forged;
-        }
-
         if (ReadOutline(exchange, pathModel) is { } fault)
         {
-            return new GatewayError(ErrorKind.InvalidRequest, fault.Path is null ? fault.Message : $"{fault.Path}: {fault.Message}");
+            return Admission.Refusal(fault);
         }
 
-        if (!planner.TryPlan(exchange.Outline, default, snapshot, routeOff: true, out var plan, out var unplannable))
+        if (!planner.TryPlan(exchange.Outline, default, exchange.Snapshot, routeOff: true, out var plan, out var unplannable))
         {
             return unplannable;
         }
@@ -123,8 +107,8 @@ public sealed class TokenCounting(Authenticator authenticator, Planner planner, 
             return [];
         }
 
-        var betas = exchange.Http.Request.Headers["anthropic-beta"].ToString();
-        var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, 0, betas.Length == 0 ? null : betas);
+        var betas = DialectHeaders.BetasOf(exchange.Http.Request.Headers);
+        var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, 0, betas);
         return step.Deployment!.Surface == Surface.Bedrock && exchange.Outline.MaxTokens is null
             // An InvokeModel body has a limit, a counting body none; it does not change the count.
             ? [.. edits, new RequestEdit.Set("max_tokens", "1")]
@@ -160,7 +144,7 @@ public sealed class TokenCounting(Authenticator authenticator, Planner planner, 
         var response = exchange.Http.Response;
         AnswerRelay.SetHeaders(exchange);
         response.Headers[GatewayHeaders.Model] = step.WireModelId;
-        response.Headers[GatewayHeaders.Edits] = edits.Count == 0 ? "none" : string.Join(',', edits.Select(static edit => edit.Label));
+        response.Headers[GatewayHeaders.Edits] = RequestEdit.LabelsOf(edits);
         foreach (var name in (ReadOnlySpan<string>)["retry-after", "x-should-retry", "x-amzn-errortype", "x-clearbar-emulated"])
         {
             if (reply.Header(name) is { } value)
