@@ -25,7 +25,7 @@ public sealed class SigningCredential
     {
         AccessKeyId = accessKeyId;
         SessionToken = sessionToken;
-        _start = Encoding.UTF8.GetBytes("AWS4" + secret);
+        _start = StartOf(secret);
     }
 
     public string AccessKeyId { get; }
@@ -35,6 +35,9 @@ public sealed class SigningCredential
     /// <summary>Scopes whose keys are kept.</summary>
     public int CachedScopes => _keys.Count;
 
+    /// <summary>The key that signs in one scope; for signing calls of our own. <paramref name="date"/> is <c>yyyyMMdd</c>.</summary>
+    public static byte[] SigningKey(string secret, string date, string region, string service) => Derive(StartOf(secret), date, region, service);
+
     /// <summary>The HMAC chain of AWS Signature Version 4: "AWS4" + secret, date, region, service, "aws4_request".</summary>
     internal byte[] KeyFor(in CredentialScope scope)
     {
@@ -43,9 +46,16 @@ public sealed class SigningCredential
             return known;
         }
 
-        var key = HMACSHA256.HashData(_start, Encoding.UTF8.GetBytes(scope.Date));
-        key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(scope.Region));
-        key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(scope.Service));
+        return Derive(_start, scope.Date, scope.Region, scope.Service);
+    }
+
+    private static byte[] StartOf(string secret) => Encoding.UTF8.GetBytes("AWS4" + secret);
+
+    private static byte[] Derive(byte[] start, string date, string region, string service)
+    {
+        var key = HMACSHA256.HashData(start, Encoding.UTF8.GetBytes(date));
+        key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(region));
+        key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(service));
         return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(CredentialScope.Terminator));
     }
 

@@ -21,12 +21,12 @@ public sealed class UpstreamClient : IDisposable
 
     /// <param name="embedded">Where the embedded emulator listens, once it does.</param>
     /// <param name="secrets">Looks up an environment variable; replaced in tests.</param>
-    /// <param name="clock">Clock of signatures; null is the system's.</param>
-    public UpstreamClient(EmbeddedAddress embedded, Func<string, string?> secrets, TimeProvider? clock = null)
+    /// <param name="clock">Clock of signatures.</param>
+    public UpstreamClient(EmbeddedAddress embedded, Func<string, string?> secrets, TimeProvider clock)
     {
         _embedded = embedded;
         _secrets = secrets;
-        _bedrock = new BedrockRequests(new AwsCredentialChain(clock ?? TimeProvider.System), secrets, clock ?? TimeProvider.System);
+        _bedrock = new BedrockRequests(new AwsCredentialChain(clock), secrets, clock);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -119,9 +119,7 @@ public sealed class UpstreamClient : IDisposable
     private static string PathOf(UpstreamCall call) => call.Dialect switch
     {
         Dialect.Anthropic => call.CountsTokens ? "/v1/messages/count_tokens" : "/v1/messages",
-        Dialect.Converse when call.CountsTokens => $"/model/{Uri.EscapeDataString(call.ModelId)}/count-tokens",
-        Dialect.Converse => $"/model/{Uri.EscapeDataString(call.ModelId)}/{(call.Stream ? "converse-stream" : "converse")}",
-        Dialect.Invoke => $"/model/{Uri.EscapeDataString(call.ModelId)}/{(call.Stream ? "invoke-with-response-stream" : "invoke")}",
+        Dialect.Converse or Dialect.Invoke => BedrockRequests.PathOf(call),
         _ => throw new ArgumentOutOfRangeException(nameof(call), call.Dialect, "no upstream path for this dialect"),
     };
 }

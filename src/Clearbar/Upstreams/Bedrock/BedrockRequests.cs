@@ -70,7 +70,8 @@ public sealed class BedrockRequests(AwsCredentialChain credentials, Func<string,
         return output.WrittenSpan.ToArray();
     }
 
-    private static string PathOf(UpstreamCall call) => $"/model/{Uri.EscapeDataString(call.ModelId)}/{OperationOf(call)}";
+    /// <summary>The path of a call that names its model there: on Bedrock every call, elsewhere those of Bedrock's own dialects.</summary>
+    public static string PathOf(UpstreamCall call) => $"/model/{Uri.EscapeDataString(call.ModelId)}/{OperationOf(call)}";
 
     private static string OperationOf(UpstreamCall call) => (call.Dialect, call.CountsTokens, call.Stream) switch
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.Runtime;
+using Clearbar.Wire.Signing;
 
 namespace Clearbar.Upstreams.Bedrock;
 
@@ -53,7 +54,8 @@ public static class RequestSigner
         canonical.Append('\n').Append(names).Append('\n').Append(hash);
         var scope = $"{time[..8]}/{region}/{Service}/aws4_request";
         var toSign = $"{Algorithm}\n{time}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
-        var signature = Hex(HMACSHA256.HashData(SigningKey(credentials.SecretKey, time[..8], region), Encoding.UTF8.GetBytes(toSign)));
+        var signature = Hex(HMACSHA256.HashData(
+            SigningCredential.SigningKey(credentials.SecretKey, time[..8], region, Service), Encoding.UTF8.GetBytes(toSign)));
         Replace(headers, "authorization", $"{Algorithm} Credential={credentials.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}");
     }
 
@@ -66,14 +68,6 @@ public static class RequestSigner
         }
 
         return string.Join('/', segments);
-    }
-
-    private static byte[] SigningKey(string secret, string date, string region)
-    {
-        var key = HMACSHA256.HashData(Encoding.UTF8.GetBytes("AWS4" + secret), Encoding.UTF8.GetBytes(date));
-        key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(region));
-        key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Service));
-        return HMACSHA256.HashData(key, "aws4_request"u8);
     }
 
     private static void Replace(HttpRequestHeaders headers, string name, string value)
