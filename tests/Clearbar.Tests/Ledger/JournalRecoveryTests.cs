@@ -116,21 +116,30 @@ public sealed class JournalRecoveryTests
     }
 
     [Fact]
-    public void Runs_that_record_nothing_leave_one_file_and_keep_the_identity()
+    public void A_segments_number_is_never_given_twice_not_even_when_its_records_are_lost()
     {
         Write(2);
+        _files.Set(1, _files.Bytes(1).AsSpan(0, JournalFormat.HeaderLength));
+        Assert.Equal(2, JournalRecovery.Run(_files).NextSegment);
+
+        _files.Set(1, _files.Bytes(1).AsSpan(0, 20));
+        Assert.Equal(2, JournalRecovery.Run(_files).NextSegment);
+    }
+
+    [Fact]
+    public void Runs_that_record_nothing_leave_one_file_and_keep_the_identity()
+    {
+        using var data = new DataDirectory();
+        Write(2);
+        var id = JournalTail.FindId(_files);
         for (var run = 0; run < 5; run++)
         {
-            var recovery = JournalRecovery.Run(_files);
-            new JournalWriter(_files, recovery.JournalId, recovery.NextSegment, FsyncPolicy.None, 1 << 20).Dispose();
+            using var life = new LedgerLife(data, _files);
+            life.DrainAll();
         }
 
-        Assert.Equal([1L, 2L], _files.List());
-        _files.Delete(1);
-        var id = JournalTail.FindId(_files);
-        var last = JournalRecovery.Run(_files);
-        Assert.Equal(id, last.JournalId);
-        Assert.Equal((2, 2), (last.OldestSegment, last.NextSegment));
+        Assert.Equal([6L], _files.List());
+        Assert.Equal(id, JournalTail.FindId(_files));
     }
 
     private static void FixHeaderChecksum(byte[] header)

@@ -48,7 +48,7 @@ public sealed class LedgerDrainerTests : IDisposable
     }
 
     [Fact]
-    public void A_position_beyond_the_journals_end_is_not_believed_even_if_the_next_run_dies_before_its_first_batch()
+    public void A_position_beyond_the_journals_end_is_not_believed_even_if_the_next_run_dies_before_it_drains_its_own_records()
     {
         new LedgerLife(_data, _files).Dispose();
         var id = JournalTail.FindId(_files)!.Value;
@@ -59,7 +59,7 @@ public sealed class LedgerDrainerTests : IDisposable
 
         using (var life = new LedgerLife(_data, _files, maxSegmentBytes: 1000))
         {
-            Assert.False(life.Drainer.DrainBatch());
+            life.DrainAll();
             for (var i = 0; i < 10; i++)
             {
                 life.Settle(Guid.CreateVersion7());

@@ -2,7 +2,8 @@ namespace Clearbar.Ledger.Journal;
 
 /// <summary>
 /// Looks at the segments an earlier process left and makes the last of them end at a whole record. Old segments are never appended to:
-/// every start begins a new one, so a position the store has committed can never come to lie before a record that it has not seen.
+/// every start begins a new one, and no number is given twice, not even that of a segment that lost all its records: the store may have
+/// committed a position in it, and would take the records written there later for drained.
 /// </summary>
 public sealed record JournalRecovery
 {
@@ -29,26 +30,9 @@ public sealed record JournalRecovery
         var segments = new List<long>(files.List());
         var id = JournalTail.FindId(files) ?? Guid.CreateVersion7();
         var next = segments.Count == 0 ? 1 : segments[^1] + 1;
-        if (segments.Count > 0 && IsEmpty(files, segments[^1]))
-        {
-            next = segments[^1];
-            files.Delete(next);
-            segments.RemoveAt(segments.Count - 1);
-        }
-
         var oldest = segments.Count == 0 ? next : segments[0];
         var found = new JournalRecovery { JournalId = id, NextSegment = next, OldestSegment = oldest };
         return segments.Count == 0 ? found : RepairEnd(files, segments[^1], found);
-    }
-
-    /// <summary>
-    /// True for a segment without a record: the run that began it recorded nothing, or died before its header was whole. Its number is
-    /// used again, so that a gateway that is started over and over does not leave a file each time.
-    /// </summary>
-    private static bool IsEmpty(IJournalFiles files, long segment)
-    {
-        using var file = files.OpenRead(segment);
-        return file.Length <= JournalFormat.HeaderLength;
     }
 
     private static JournalRecovery RepairEnd(IJournalFiles files, long segment, JournalRecovery found)
@@ -56,6 +40,12 @@ public sealed record JournalRecovery
         using var file = files.OpenWrite(segment);
         var bytes = new byte[file.Length];
         var length = file.Read(bytes, 0);
+        if (length <= JournalFormat.HeaderLength)
+        {
+            // No record, or not even a whole header. It is left for the drainer, which deletes what it has passed.
+            return found;
+        }
+
         var end = FindEnd(bytes.AsSpan(0, length), out var status);
         if (end == length)
         {
