@@ -32,6 +32,15 @@ public sealed class PooledWriter(int capacity = 4096) : IBufferWriter<byte>, IDi
         return _buffer.AsSpan(Count);
     }
 
+    /// <summary>Hands the buffer, which came from the shared pool, and the length written over to the caller.</summary>
+    public (byte[] Buffer, int Length) Detach()
+    {
+        var detached = (_buffer, Count);
+        _buffer = [];
+        Count = 0;
+        return detached;
+    }
+
     public void Dispose()
     {
         var buffer = _buffer;

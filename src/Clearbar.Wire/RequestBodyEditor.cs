@@ -36,6 +36,7 @@ public static class RequestBodyEditor
         var splices = new List<Splice>(edits.Count);
         AddMemberEdits(splices, body, outline, edits);
         AddCuts(splices, body, edits);
+        AddReplacements(splices, body, edits);
         splices.Sort(static (left, right) => left.Start != right.Start ? left.Start.CompareTo(right.Start) : left.End.CompareTo(right.End));
         Copy(output, body, splices);
     }
@@ -138,6 +139,22 @@ public static class RequestBodyEditor
         var hasKept = Array.IndexOf(removed, false) >= 0;
         var end = members.Count > 0 ? members[^1].Member.End : body.IndexOf((byte)'{') + 1;
         splices.Add(new Splice(end, end, hasKept ? added.ToString() : added.ToString(1, added.Length - 1)));
+    }
+
+    private static void AddReplacements(List<Splice> splices, ReadOnlySpan<byte> body, IReadOnlyList<RequestEdit> edits)
+    {
+        foreach (var edit in edits)
+        {
+            if (edit is RequestEdit.Replace { Range: var range } replace)
+            {
+                if (range.Start < 0 || range.End > body.Length || range.Length < 0)
+                {
+                    throw new ArgumentException($"Bytes {range.Start} to {range.End} are not in the body.", nameof(edits));
+                }
+
+                splices.Add(new Splice(range.Start, range.End, replace.Text));
+            }
+        }
     }
 
     private static void AddCuts(List<Splice> splices, ReadOnlySpan<byte> body, IReadOnlyList<RequestEdit> edits)

@@ -45,6 +45,18 @@ public abstract record RequestEdit
         public override string Label => "-" + What;
     }
 
+    /// <summary>Says what translating the request into another dialect did: the crossing itself, or one thing that was left out or changed by it.</summary>
+    public sealed record Crossed(string What) : RequestEdit
+    {
+        public override string Label => What;
+    }
+
+    /// <summary>Writes <paramref name="Text"/> in place of a range of bytes; an empty range inserts.</summary>
+    public sealed record Replace(string What, ByteRange Range, string Text) : RequestEdit
+    {
+        public override string Label => What;
+    }
+
     /// <summary>Cuts array elements (for example thinking blocks) together with the comma that joins them.</summary>
     public sealed record Cut(string What, IReadOnlyList<ByteRange> Elements) : RequestEdit
     {

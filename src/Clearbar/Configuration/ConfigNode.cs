@@ -100,6 +100,23 @@ public sealed class ConfigNode
         return null;
     }
 
+    /// <summary>An amount of US dollars, zero or more, exactly as written.</summary>
+    public decimal? Money(string name)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount is >= 0 and <= 1_000_000_000)
+        {
+            return amount;
+        }
+
+        Fail(name, "must be an amount of US dollars such as 0.25");
+        return null;
+    }
+
     public bool? Flag(string name)
     {
         if (!TryGet(name, out var value))
@@ -117,6 +134,9 @@ public sealed class ConfigNode
     }
 
     public ConfigNode? Object(string name) => TryGet(name, out var value) ? new ConfigNode(value, KeyOf(name), _errors) : null;
+
+    /// <summary>An element of this object's that <see cref="Items"/> or <see cref="Entries"/> gave; its errors are collected with the others.</summary>
+    public ConfigNode Inner(string key, JsonElement value) => new(value, key, _errors);
 
     /// <summary>The members of an object whose names are chosen by the owner (classes, tiers).</summary>
     public IEnumerable<(string Name, JsonElement Value)> Entries()

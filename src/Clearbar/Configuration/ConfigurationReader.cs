@@ -58,6 +58,7 @@ public static class ConfigurationReader
                 Keys = ReadKeys(root, errors),
                 KeysFile = root.Text("keysFile") is { } keysFile ? Path.Combine(baseDirectory, keysFile) : null,
                 PriceFile = root.Text("prices") is { } prices ? Path.Combine(baseDirectory, prices) : null,
+                CutBillingHeader = root.Object("caching") is not { } caching || ReadCaching(caching),
                 Fsync = root.Object("ledger") is { } ledger ? ReadFsync(ledger) : options.Fsync,
             };
             root.RejectUnknownKeys();
@@ -95,6 +96,13 @@ public static class ConfigurationReader
         var policy = ledger.Choice("fsync", FsyncPolicies) ?? FsyncPolicy.Interval;
         ledger.RejectUnknownKeys();
         return policy;
+    }
+
+    private static bool ReadCaching(ConfigNode caching)
+    {
+        var cut = caching.Flag("cutBillingHeader") ?? true;
+        caching.RejectUnknownKeys();
+        return cut;
     }
 
     private static Dictionary<Tier, string> ReadTiers(ConfigNode node)

@@ -12,7 +12,12 @@ internal static class DeploymentReader
         ["emulator"] = Surface.Emulator,
         ["anthropic-api"] = Surface.AnthropicApi,
         ["bedrock"] = Surface.Bedrock,
+        ["bedrock-mantle"] = Surface.BedrockMantle,
+        ["claude-platform-aws"] = Surface.ClaudePlatformAws,
+        ["openai-compatible"] = Surface.OpenAiCompatible,
     };
+
+    private static readonly Dictionary<string, bool> MessagesPaths = new(StringComparer.Ordinal) { ["invoke"] = false, ["messages"] = true };
 
     private static readonly Dictionary<string, Scope> Scopes = new(StringComparer.Ordinal)
     {
@@ -25,9 +30,10 @@ internal static class DeploymentReader
     {
         ["bedrock"] = Surface.Bedrock,
         ["anthropic-api"] = Surface.AnthropicApi,
+        ["openai-compatible"] = Surface.OpenAiCompatible,
     };
 
-    private static readonly string[] BedrockKeys = ["region", "profile", "roleArn", "endpoint"];
+    private static readonly string[] SurfaceKeys = ["region", "profile", "roleArn", "endpoint", "messages", "workspace", "models"];
 
     public static List<Deployment> Read(ConfigNode root, List<ConfigError> errors)
     {
@@ -79,27 +85,88 @@ internal static class DeploymentReader
         if (name is null || surface is null)
         {
             // What else stands here cannot be judged; it must not be called unknown either.
-            Array.ForEach(BedrockKeys, unjudged => node.Has(unjudged));
+            Array.ForEach(SurfaceKeys, unjudged => node.Has(unjudged));
             return null;
         }
 
         var common = new Deployment { Name = name, Surface = surface.Value, PricedAs = surface.Value, Scope = scope, Geo = geo, KeyVariable = key };
         return surface switch
         {
-            Surface.Bedrock => ReadBedrock(node, common, url),
+            Surface.Bedrock => ReadAws(node, common, url, BedrockRegions.EndpointOf) with { UsesMessagesPath = node.Choice("messages", MessagesPaths) ?? false },
+            // Bare ids and one endpoint kind: mantle has no profiles, and its calls stay in the region.
+            Surface.BedrockMantle => ReadAws(node, common with { Scope = Scope.InRegion }, url, BedrockRegions.MantleEndpointOf),
+            Surface.ClaudePlatformAws => ReadPlatform(node, common with { Scope = Scope.None }, url),
             Surface.AnthropicApi => common with { Address = ReadUrl(node, url) ?? new Uri("https://api.anthropic.com"), KeyVariable = key ?? "ANTHROPIC_API_KEY" },
-            _ => common with { PricedAs = standsInFor ?? Surface.Bedrock, Address = url == "embedded" ? null : ReadUrl(node, url) },
+            Surface.OpenAiCompatible => ReadLocalServer(node, common with { Scope = Scope.None }, url),
+            _ => ReadEmulator(node, common with { PricedAs = standsInFor ?? Surface.Bedrock }, url),
         };
     }
 
-    private static Deployment ReadBedrock(ConfigNode node, Deployment common, string? url)
+    private static Deployment ReadEmulator(ConfigNode node, Deployment common, string? url)
+    {
+        var deployment = common with { Address = url == "embedded" ? null : ReadUrl(node, url) };
+        return common.PricedAs == Surface.OpenAiCompatible ? deployment with { LocalModels = ReadModels(node) } : deployment;
+    }
+
+    private static Deployment ReadLocalServer(ConfigNode node, Deployment common, string? url)
+    {
+        if (url is null)
+        {
+            node.Fail("url", "is required for openai-compatible: the server's address, for example http://127.0.0.1:11434 (Ollama)");
+        }
+
+        return common with { Address = ReadUrl(node, url), LocalModels = ReadModels(node) };
+    }
+
+    private static List<LocalModel> ReadModels(ConfigNode node)
+    {
+        var models = new List<LocalModel>();
+        foreach (var (key, value) in node.Items("models"))
+        {
+            var item = node.Inner(key, value);
+            var id = item.Text("id");
+            var context = (int)(item.Integer("contextTokens", 512, 100_000_000) ?? 32_768);
+            var output = (int)(item.Integer("maxOutputTokens", 1, 10_000_000) ?? 4_096);
+            var input = item.Money("inputPerMTok");
+            var price = item.Money("outputPerMTok");
+            item.RejectUnknownKeys();
+            if (string.IsNullOrWhiteSpace(id))
+            {
+                item.Fail("id", "is required: the model's name on the server");
+                continue;
+            }
+
+            models.Add(new LocalModel(Model.Local(id, context, output), input, price));
+        }
+
+        if (models.Count == 0)
+        {
+            node.Fail("models", "name at least one model: [ { \"id\": \"qwen3:8b\", \"inputPerMTok\": 0, \"outputPerMTok\": 0 } ]");
+        }
+
+        return models;
+    }
+
+    private static Deployment ReadPlatform(ConfigNode node, Deployment common, string? url)
+    {
+        var workspace = node.Text("workspace");
+        if (workspace is null)
+        {
+            node.Fail("workspace", "is required for claude-platform-aws: the workspace's id, wrkspc_…");
+        }
+
+        var deployment = ReadAws(node, common, url, BedrockRegions.PlatformEndpointOf);
+        return deployment with { WorkspaceId = workspace, KeyVariable = common.KeyVariable ?? "ANTHROPIC_AWS_API_KEY" };
+    }
+
+    private static Deployment ReadAws(ConfigNode node, Deployment common, string? url, Func<string, Uri> addressOf)
     {
         var region = node.Text("region");
         var endpoint = node.Text("endpoint");
         var role = node.Text("roleArn");
         if (url is not null)
         {
-            node.Fail("url", "a bedrock deployment has the address of its region; write 'endpoint' for another one (VPC endpoint, test)");
+            node.Fail("url", "a deployment on AWS has the address of its region; write 'endpoint' for another one (VPC endpoint, test)");
         }
 
         if (role is not null && !(role.StartsWith("arn:", StringComparison.Ordinal) && role.Contains(":iam::", StringComparison.Ordinal)))
@@ -109,7 +176,7 @@ internal static class DeploymentReader
 
         if (region is null || !BedrockRegions.IsName(region))
         {
-            node.Fail("region", region is null ? "is required for bedrock, for example us-east-1" : $"'{region}' is not the name of an AWS region such as us-east-1");
+            node.Fail("region", region is null ? "is required on AWS, for example us-east-1" : $"'{region}' is not the name of an AWS region such as us-east-1");
             region = "us-east-1";
         }
         else if (!BedrockRegions.CanCall(region, common.Scope, common.Geo))
@@ -122,7 +189,7 @@ internal static class DeploymentReader
             Region = region,
             Profile = node.Text("profile"),
             RoleArn = role,
-            Address = ReadUrl(node, endpoint, "endpoint") ?? BedrockRegions.EndpointOf(region),
+            Address = ReadUrl(node, endpoint, "endpoint") ?? addressOf(region),
             KeyVariable = common.KeyVariable ?? "AWS_BEARER_TOKEN_BEDROCK",
         };
     }

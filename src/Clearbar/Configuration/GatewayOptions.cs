@@ -37,6 +37,11 @@ public sealed record GatewayOptions
     /// <summary>A price file that replaces the built-in one.</summary>
     public string? PriceFile { get; init; }
 
+    /// <summary>
+    /// Cuts the billing line that Claude Code puts in front of the system prompt where it breaks the cached prefix and Bedrock refuses it. Default true.
+    /// </summary>
+    public bool CutBillingHeader { get; init; } = true;
+
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Interval;
 
     /// <summary>Directory that relative paths in the configuration start from.</summary>

@@ -3,6 +3,7 @@ using Clearbar.Classes;
 using Clearbar.Keys;
 using Clearbar.Pricing;
 using Clearbar.Tiers;
+using Clearbar.Upstreams;
 
 namespace Clearbar.Configuration;
 
@@ -13,6 +14,7 @@ public sealed class GatewaySnapshot
 {
     private readonly ConcurrentDictionary<RateQuery, RateCard?> _rates = new();
     private readonly Dictionary<Tier, Model> _tierModels;
+    private readonly Dictionary<string, LocalModel> _localModels = new(StringComparer.Ordinal);
 
     public GatewaySnapshot(GatewayOptions options, ModelCatalog catalog, PriceBook prices, ClassTable classes, Dictionary<Tier, Model> tierModels)
     {
@@ -22,6 +24,13 @@ public sealed class GatewaySnapshot
         Classes = classes;
         Keys = new KeyRing(options.Keys);
         _tierModels = tierModels;
+        foreach (var deployment in options.Deployments)
+        {
+            foreach (var local in deployment.LocalModels)
+            {
+                _localModels.TryAdd(local.Model.Id, local);
+            }
+        }
     }
 
     public GatewayOptions Options { get; }
@@ -44,7 +53,16 @@ public sealed class GatewaySnapshot
             return known;
         }
 
-        Prices.TryFindRate(query, out var card, out _);
+        RateCard? card;
+        if (query.Surface == Surface.OpenAiCompatible)
+        {
+            card = _localModels.TryGetValue(query.Model, out var local) ? RateCard.OwnersPrice(query, local.InputPerMTok, local.OutputPerMTok) : null;
+        }
+        else
+        {
+            Prices.TryFindRate(query, out card, out _);
+        }
+
         // A day's worth of cards is a handful; the guard only keeps a clock gone mad from growing it without bound.
         if (_rates.Count < 4096)
         {
@@ -53,6 +71,9 @@ public sealed class GatewaySnapshot
 
         return card;
     }
+
+    /// <summary>A model some OpenAI-compatible deployment serves under exactly this name; null when none does.</summary>
+    public Model? LocalModel(string name) => _localModels.GetValueOrDefault(name)?.Model;
 
     /// <summary>The model a tier is served by.</summary>
     public Model TierModel(Tier tier) => _tierModels[tier];

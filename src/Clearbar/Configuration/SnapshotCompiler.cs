@@ -18,13 +18,17 @@ public static class SnapshotCompiler
         var tiers = new Dictionary<Tier, Model>();
         foreach (var (tier, id) in options.Tiers)
         {
-            if (catalog.TryResolve(id, out var model, out _))
+            if (LocalModel(options, id) is { } local)
+            {
+                tiers[tier] = local;
+            }
+            else if (catalog.TryResolve(id, out var model, out _))
             {
                 tiers[tier] = model;
             }
             else
             {
-                errors.Add(new ConfigError($"tiers.{tier.ToString().ToLowerInvariant()}", $"'{id}' is not a known Claude model id"));
+                errors.Add(new ConfigError($"tiers.{tier.ToString().ToLowerInvariant()}", $"'{id}' is neither a known Claude model id nor a model of an openai-compatible deployment"));
             }
         }
 
@@ -40,6 +44,22 @@ public static class SnapshotCompiler
         return errors.Count > 0 || prices is null
             ? null
             : new GatewaySnapshot(options, catalog, prices, new ClassTable(options.Classes, policies), tiers);
+    }
+
+    private static Model? LocalModel(GatewayOptions options, string id)
+    {
+        foreach (var deployment in options.Deployments)
+        {
+            foreach (var local in deployment.LocalModels)
+            {
+                if (local.Model.Id == id)
+                {
+                    return local.Model;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static PriceBook? LoadPrices(GatewayOptions options, List<ConfigError> errors)

@@ -23,11 +23,15 @@ public sealed class GatewayEndpoints(
         var endpoints = app.Services.GetRequiredService<GatewayEndpoints>();
         app.MapPost("/v1/messages", endpoints.MessagesAsync);
         app.MapPost("/v1/messages/count_tokens", endpoints.CountAsync);
+        // The same under Bedrock's own path for it.
+        app.MapPost("/anthropic/v1/messages", endpoints.MessagesAsync);
+        app.MapPost("/anthropic/v1/messages/count_tokens", endpoints.CountAsync);
         app.MapPost("/model/{**rest}", endpoints.ModelAsync);
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
         app.MapGet("/healthz", () => "ok\n");
         app.MapGet("/readyz", Ready);
         app.Map("/v1/{**rest}", endpoints.NotFoundAsync);
+        app.Map("/anthropic/{**rest}", endpoints.NotFoundAsync);
         app.Map("/model/{**rest}", endpoints.NotFoundAsync).WithOrder(1);
     }
 

@@ -49,6 +49,23 @@ public sealed class RateCard
         return new RateCard(query, query.Model, Scope.None, [new RateTier(-1, zero)], PriceStatus.Exact, []);
     }
 
+    /// <summary>
+    /// Prices an owner set for a model of their own server, in US dollars per million tokens; what the server read from its cache costs what input
+    /// does. Null when either is not said: unknown is never zero (invariant I6).
+    /// </summary>
+    internal static RateCard? OwnersPrice(RateQuery query, decimal? inputPerMTok, decimal? outputPerMTok)
+    {
+        if (inputPerMTok is not { } input || outputPerMTok is not { } output)
+        {
+            return null;
+        }
+
+        var rates = new CategoryRate[MaxLines];
+        Array.Fill(rates, new CategoryRate(true, input, 1));
+        rates[(int)ChargeItem.Output] = new CategoryRate(true, output, 1);
+        return new RateCard(query, query.Model, Scope.None, [new RateTier(-1, rates)], PriceStatus.Exact, []);
+    }
+
     /// <summary>The exact charge of <paramref name="usage"/> and its lines, without allocating.</summary>
     /// <param name="usage">Final counts. The prompt's length chooses the prompt tier for the whole request.</param>
     /// <param name="lines">Receives one line per category in use: <see cref="MaxLines"/> long, or empty when only the sum is wanted.</param>

@@ -24,15 +24,15 @@ public sealed class AnswerHolder(Settlement settlement)
                 return new HeldAnswer(bytes, length, null, null);
             }
 
-            return exchange.Outline.Stream ? ReadHeldStream(exchange, ref buffer) : ReadHeldWhole(exchange, ref buffer);
+            return exchange.Outline.Stream ? ReadHeldStream(attempt, ref buffer) : ReadHeldWhole(attempt, ref buffer);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
         {
-            return ReadBroken(exchange, ref buffer, isAnswer, $"it broke off ({exception.GetType().Name})");
+            return ReadBroken(exchange, attempt, ref buffer, isAnswer, $"it broke off ({exception.GetType().Name})");
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
-            settlement.ClientGone(exchange, attempt, reply, SoFar(exchange, buffer.Unread.Span));
+            settlement.ClientGone(exchange, attempt, reply, SoFar(exchange, attempt, buffer.Unread.Span));
             throw;
         }
         finally
@@ -59,16 +59,16 @@ public sealed class AnswerHolder(Settlement settlement)
         }
     }
 
-    private static HeldAnswer ReadHeldWhole(Exchange exchange, ref ByteBuffer buffer)
+    private static HeldAnswer ReadHeldWhole(Attempt attempt, ref ByteBuffer buffer)
     {
-        var ok = exchange.Dialect.TryReadAnswer(buffer.Unread.Span, out var answer, out var fault);
+        var ok = attempt.Dialect.TryReadAnswer(buffer.Unread.Span, out var answer, out var fault);
         var (bytes, length) = buffer.Detach();
         return new HeldAnswer(bytes, length, answer, ok ? null : NotAnAnswer(fault!.Message));
     }
 
-    private static HeldAnswer ReadHeldStream(Exchange exchange, ref ByteBuffer buffer, string end = "the stream ended before the answer was complete")
+    private static HeldAnswer ReadHeldStream(Attempt attempt, ref ByteBuffer buffer, string end = "the stream ended before the answer was complete")
     {
-        var reader = exchange.Dialect.CreateStreamReader();
+        var reader = attempt.Dialect.CreateStreamReader();
         reader.Read(buffer.Unread.Span);
         var error = reader.Error ?? (reader.IsComplete ? null : NotAnAnswer(end));
         var (bytes, length) = buffer.Detach();
@@ -76,11 +76,11 @@ public sealed class AnswerHolder(Settlement settlement)
     }
 
     /// <summary>A stream that has had its last event is whole, however its connection ends; a whole answer says nothing until all of it is there.</summary>
-    private static HeldAnswer ReadBroken(Exchange exchange, ref ByteBuffer buffer, bool isAnswer, string reason)
+    private static HeldAnswer ReadBroken(Exchange exchange, Attempt attempt, ref ByteBuffer buffer, bool isAnswer, string reason)
     {
         if (isAnswer && exchange.Outline.Stream)
         {
-            return ReadHeldStream(exchange, ref buffer, reason);
+            return ReadHeldStream(attempt, ref buffer, reason);
         }
 
         var (bytes, length) = buffer.Detach();
@@ -88,14 +88,14 @@ public sealed class AnswerHolder(Settlement settlement)
     }
 
     /// <summary>What has come of a stream; null where there is none.</summary>
-    private static Answer? SoFar(Exchange exchange, ReadOnlySpan<byte> bytes)
+    private static Answer? SoFar(Exchange exchange, Attempt attempt, ReadOnlySpan<byte> bytes)
     {
         if (!exchange.Outline.Stream)
         {
             return null;
         }
 
-        var reader = exchange.Dialect.CreateStreamReader();
+        var reader = attempt.Dialect.CreateStreamReader();
         reader.Read(bytes);
         return reader.ToAnswer();
     }

@@ -59,6 +59,14 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
             return;
         }
 
+        if (!held.TryCross(exchange, attempt))
+        {
+            const string Unsayable = "the upstream's answer cannot be brought into the client's dialect";
+            settlement.Broken(exchange, attempt, reply, held.Answer, Unsayable);
+            await ErrorReply.WriteAsync(exchange, new GatewayError(ErrorKind.UpstreamFailure, Unsayable));
+            return;
+        }
+
         settlement.Accepted(exchange, attempt, reply, held.Answer!, verdict);
         if (exchange.Client is { } client)
         {
@@ -116,7 +124,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
             }
         }
 
-        if (body.Error is not null || !RefusalBody.IsReadable(exchange.Dialect.Id, body.Bytes))
+        if (attempt.Rendition.Crossing is not null || body.Error is not null || !RefusalBody.IsReadable(exchange.Dialect.Id, body.Bytes))
         {
             await ErrorReply.WriteAsync(exchange, error);
             return;
@@ -173,12 +181,16 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
             headers[GatewayHeaders.Emulated] = "true";
         }
 
-        reply.CopyHeaders(PassedPrefixes, headers);
+        if (attempt.Rendition.Crossing is null)
+        {
+            reply.CopyHeaders(PassedPrefixes, headers);
+        }
     }
 
     private async Task StreamAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, ClientStream client)
     {
-        var reader = exchange.Dialect.CreateStreamReader();
+        var reader = attempt.Dialect.CreateStreamReader();
+        var crossed = attempt.CreateCrossedStream(exchange);
         var buffer = new ByteBuffer(16 * 1024);
         try
         {
@@ -195,13 +207,13 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
                 // Of a stream that turns out damaged before anything was sent, nothing is: an HTTP error can be retried, half an answer cannot.
                 if (reader.Error is null || reader.ErrorIsRelayable || client.HasStarted)
                 {
-                    await client.WriteAsync(buffer.Unread[..beforeLast]);
+                    await client.WriteAsync(crossed is null ? buffer.Unread[..beforeLast] : crossed.Take(buffer.Unread.Span[..beforeLast]));
                 }
 
                 if (reader.Error is { } error)
                 {
                     settlement.Broken(exchange, attempt, reply, reader.ToAnswer(), ReasonOf(error, reader.ErrorIsRelayable));
-                    await EndWithErrorAsync(exchange, client, error, reader.ErrorIsRelayable ? buffer.Unread[beforeLast..complete] : default);
+                    await EndWithErrorAsync(exchange, client, error, reader.ErrorIsRelayable && crossed is null ? buffer.Unread[beforeLast..complete] : default);
                     return;
                 }
 
@@ -209,7 +221,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
                 {
                     settlement.Accepted(exchange, attempt, reply, reader.ToAnswer(), verdict: null);
                     await WriteCostAsync(exchange, client);
-                    await client.WriteAsync(buffer.Unread[beforeLast..complete]);
+                    await client.WriteAsync(crossed is null ? buffer.Unread[beforeLast..complete] : crossed.Take(buffer.Unread.Span[beforeLast..complete]));
                     return;
                 }
 
@@ -289,7 +301,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
         {
             response.AppendTrailer(GatewayHeaders.Cost, CostText(exchange));
         }
-        else if (exchange.Dialect.Id == Dialect.Anthropic)
+        else if (exchange.Dialect.Id is Dialect.Anthropic or Dialect.OpenAi)
         {
             await client.WriteAsync(Encoding.ASCII.GetBytes($": {GatewayHeaders.Cost} {CostText(exchange)}\n\n"));
         }

@@ -1,6 +1,7 @@
 using Clearbar.Pricing;
 using Clearbar.Routing;
 using Clearbar.Wire;
+using Clearbar.Wire.Crossings;
 
 namespace Clearbar.Requests;
 
@@ -10,6 +11,12 @@ public sealed class Attempt
     public required Guid EntryId { get; init; }
 
     public required PlannedStep Step { get; init; }
+
+    /// <summary>The request in the dialect of this attempt's upstream; <see cref="Edits"/> apply to it.</summary>
+    public required Rendition Rendition { get; init; }
+
+    /// <summary>The dialect the upstream is spoken to in.</summary>
+    public WireDialect Dialect => WireDialects.Of(Step.Dialect);
 
     public required IReadOnlyList<RequestEdit> Edits { get; init; }
 
@@ -30,6 +37,24 @@ public sealed class Attempt
 
     /// <summary>Milliseconds from sending to the first byte of the answer.</summary>
     public double FirstByteMs { get; set; }
+
+    /// <summary>
+    /// What brings this attempt's stream into the client's dialect; null when its bytes pass as they are. Of the client's own dialect only OpenAI's
+    /// has one: counts that were asked for to meter the call, and not by the client, are taken out again.
+    /// </summary>
+    public CrossedStream? CreateCrossedStream(Exchange exchange)
+    {
+        if (Rendition.Crossing is { } crossing)
+        {
+            return new CrossedStream(crossing.CreateStream(ReplyOf(exchange)));
+        }
+
+        return null;
+    }
+
+    /// <summary>What a crossing must know to write the answer.</summary>
+    public CrossingReply ReplyOf(Exchange exchange) =>
+        new(exchange.RequestId, Step.Model?.Id ?? Step.WireModelId, exchange.Clock.GetUtcNow(), exchange.Outline.WantsStreamUsage);
 
     /// <summary>What <c>x-clearbar-edits</c> says of this attempt.</summary>
     public string EditLabels() => RequestEdit.LabelsOf(Edits);

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Clearbar.Budgets;
+using Clearbar.Caching;
 using Clearbar.Pricing;
 using Clearbar.Routing;
 using Clearbar.Wire;
+using Clearbar.Wire.Crossings;
 using Microsoft.Extensions.Logging;
 
 namespace Clearbar.Requests;
@@ -14,23 +16,32 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
 {
     public bool TryReserve(Exchange exchange, PlannedStep step, [NotNullWhen(true)] out Attempt? attempt, [NotNullWhen(false)] out GatewayError? refusal)
     {
-        attempt = Create(exchange, step);
-        refusal = Refusal(exchange, attempt.Ceiling, alreadyHeld: Usd.Zero);
+        attempt = Create(exchange, step, out refusal);
+        refusal ??= Refusal(exchange, attempt!.Ceiling, alreadyHeld: Usd.Zero);
         return refusal is null;
     }
 
     /// <summary>Reserves a further rung while an earlier attempt, worth up to <paramref name="alreadyHeld"/>, is still open.</summary>
     public bool TryReserve(Exchange exchange, PlannedStep step, Usd? alreadyHeld, [NotNullWhen(true)] out Attempt? attempt)
     {
-        attempt = Create(exchange, step);
-        return Refusal(exchange, attempt.Ceiling, alreadyHeld ?? Usd.Zero) is null;
+        attempt = Create(exchange, step, out _);
+        return attempt is not null && Refusal(exchange, attempt.Ceiling, alreadyHeld ?? Usd.Zero) is null;
     }
 
-    private Attempt Create(Exchange exchange, PlannedStep step)
+    /// <summary>Null with the reason when the request cannot be said in the dialect of the step's upstream.</summary>
+    private Attempt? Create(Exchange exchange, PlannedStep step, out GatewayError? refusal)
     {
+        if (RenditionFor(exchange, step, out refusal) is not { } rendition)
+        {
+            return null;
+        }
+
         var now = exchange.Clock.GetUtcNow();
         var betas = DialectHeaders.BetasOf(exchange.Http.Request.Headers);
-        var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, exchange.Plan.ThinkingBudget, betas);
+        var parameters = ParameterAdapter.EditsFor(rendition.Outline, rendition.Body.Span, step, exchange.Plan.ThinkingBudget, betas, rendition.Crossing is not null);
+        var edits = new List<RequestEdit>(rendition.Losses);
+        edits.AddRange(parameters);
+        CacheEdits.Add(rendition.Outline, rendition.Body.Span, step, exchange.Snapshot.Options.CutBillingHeader, edits);
         var deployment = step.Deployment!;
         var rate = exchange.Snapshot.RateOf(new RateQuery(deployment.PricedAs, step.PricedModelId, DateOnly.FromDateTime(now.UtcDateTime)));
         if (rate is null)
@@ -43,10 +54,40 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
         {
             EntryId = Guid.CreateVersion7(now),
             Step = step,
+            Rendition = rendition,
             Edits = edits,
             Rate = rate,
             Ceiling = rate?.WorstCase(Reservations.PromptCeiling(exchange.Outline), maxOutput),
         };
+    }
+
+    /// <summary>The request in the dialect of the step's upstream, translated once for all attempts that need the same.</summary>
+    private static Rendition? RenditionFor(Exchange exchange, PlannedStep step, out GatewayError? refusal)
+    {
+        refusal = null;
+        var crossed = step.Dialect != exchange.Outline.Dialect;
+        var maxTokens = crossed ? step.Model!.Capabilities.MaxOutputTokens ?? 4096 : 0;
+        foreach (var (dialect, forMaxTokens, made) in exchange.Renditions)
+        {
+            if (dialect == step.Dialect && forMaxTokens == maxTokens)
+            {
+                return made;
+            }
+        }
+
+        WireFault? fault = null;
+        var rendition = crossed
+            ? Rendition.Translate(
+                exchange, DialectCrossings.Find(exchange.Outline.Dialect, step.Dialect)!, new CrossingTarget(exchange.Outline.Model, maxTokens), out fault)
+            : Rendition.OfClient(exchange);
+        if (rendition is null)
+        {
+            refusal = Admission.Refusal(fault!);
+            return null;
+        }
+
+        exchange.Renditions.Add((step.Dialect, maxTokens, rendition));
+        return rendition;
     }
 
     private static GatewayError? Refusal(Exchange exchange, Usd? ceiling, Usd alreadyHeld)

@@ -24,8 +24,15 @@ public static class DialectHeaders
     /// <summary>The client's beta flags as it sent them; null when it sent none.</summary>
     public static string? BetasOf(IHeaderDictionary headers) => headers["anthropic-beta"].ToString() is { Length: > 0 } betas ? betas : null;
 
-    public static IReadOnlyList<KeyValuePair<string, string>> Of(IHeaderDictionary headers, Dialect dialect)
+    /// <summary>What goes on to an upstream of <paramref name="dialect"/>; a client of another dialect has no headers that mean something there.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(Exchange exchange, Dialect dialect)
     {
+        var headers = exchange.Http.Request.Headers;
+        if (dialect != exchange.Dialect.Id)
+        {
+            return [];
+        }
+
         var names = dialect switch
         {
             Dialect.Anthropic => Anthropic,

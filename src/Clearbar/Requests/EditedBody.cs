@@ -1,44 +1,42 @@
-using System.Buffers;
 using Clearbar.Wire;
 
 namespace Clearbar.Requests;
 
 /// <summary>
-/// The bytes of one attempt: the client's own when there are no edits, otherwise a pooled copy with the declared edits and nothing else changed
+/// The bytes of one attempt: its rendition's own when there are no edits, otherwise a pooled copy with the declared edits and nothing else changed
 /// (invariant I2). Disposed when the upstream has answered.
 /// </summary>
 public sealed class EditedBody : IDisposable
 {
-    private readonly RequestBody _original;
+    private readonly Exchange _exchange;
     private PooledWriter? _copy;
 
-    private EditedBody(RequestBody original, PooledWriter? copy)
+    private EditedBody(Exchange exchange, ReadOnlyMemory<byte> memory, PooledWriter? copy)
     {
-        _original = original;
+        _exchange = exchange;
         _copy = copy;
-        Memory = copy?.WrittenMemory ?? original.Memory;
+        Memory = memory;
     }
 
     public ReadOnlyMemory<byte> Memory { get; }
 
-    public static EditedBody Of(Exchange exchange, IReadOnlyList<RequestEdit> edits)
+    public static EditedBody Of(Exchange exchange, Rendition rendition, IReadOnlyList<RequestEdit> edits)
     {
-        var body = exchange.Body!;
         if (edits.Count == 0)
         {
-            return new EditedBody(body, null);
+            return new EditedBody(exchange, rendition.Body, null);
         }
 
-        var copy = new PooledWriter(body.Length + 1024);
-        RequestBodyEditor.Write(copy, body.Span, exchange.Outline, edits);
-        return new EditedBody(body, copy);
+        var copy = new PooledWriter(rendition.Body.Length + 1024);
+        RequestBodyEditor.Write(copy, rendition.Body.Span, rendition.Outline, edits);
+        return new EditedBody(exchange, copy.WrittenMemory, copy);
     }
 
     /// <summary>The connection died while these bytes may still be read from it: leave them to the collector instead of the pool.</summary>
     public void Abandon()
     {
         _copy = null;
-        _original.Abandon();
+        _exchange.AbandonBodies();
     }
 
     public void Dispose() => _copy?.Dispose();

@@ -62,6 +62,9 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>Step 4.</summary>
     public Plan Plan { get; set; } = null!;
 
+    /// <summary>Step 5: the request in each upstream dialect an attempt has needed so far.</summary>
+    public List<(Dialect Dialect, int DefaultMaxTokens, Rendition Rendition)> Renditions { get; } = new(1);
+
     /// <summary>The client's end, while a streamed answer is being made; null where none was asked for.</summary>
     public ClientStream? Client { get; set; }
 
@@ -100,12 +103,27 @@ public sealed class Exchange : IAsyncDisposable
     public double GatewayMs =>
         (Clock.GetTimestamp() - _started - _upstreamTicks) * 1000.0 / Clock.TimestampFrequency;
 
+    /// <summary>A connection died while it may still read these bytes: none of them goes back to a pool.</summary>
+    public void AbandonBodies()
+    {
+        Body?.Abandon();
+        foreach (var (_, _, rendition) in Renditions)
+        {
+            rendition.Abandon();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Client is { } client)
         {
             // The response must have no writer left when the server takes it back.
             await client.DisposeAsync();
+        }
+
+        foreach (var (_, _, rendition) in Renditions)
+        {
+            rendition.Dispose();
         }
 
         Body?.Dispose();

@@ -99,7 +99,7 @@ public sealed class Journey(
         }
 
         exchange.Outline = outline;
-        if (ReadLimits(exchange) is { } wrongHeader)
+        if ((ApiVersion.Refuse(headers, outline) ?? ReadLimits(exchange)) is { } wrongHeader)
         {
             return wrongHeader;
         }
@@ -170,7 +170,7 @@ public sealed class Journey(
     private async Task<Attempt?> TryRungAsync(Exchange exchange, Attempt attempt, PlannedStep? nextStep)
     {
         UpstreamReply? reply = null;
-        using var edited = EditedBody.Of(exchange, attempt.Edits);
+        using var edited = EditedBody.Of(exchange, attempt.Rendition, attempt.Edits);
         try
         {
             // :: Step 6: Open
@@ -263,11 +263,11 @@ public sealed class Journey(
                     EntryId = attempt.EntryId,
                     RequestId = exchange.RequestId,
                     Deployment = attempt.Step.Deployment!,
-                    Dialect = exchange.Outline.Dialect,
+                    Dialect = attempt.Step.Dialect,
                     ModelId = attempt.Step.WireModelId,
                     Stream = exchange.Outline.Stream,
                     Body = edited.Memory,
-                    Headers = DialectHeaders.Of(exchange.Http.Request.Headers, exchange.Outline.Dialect),
+                    Headers = DialectHeaders.Of(exchange, attempt.Step.Dialect),
                 },
                 exchange.Aborted);
         }
@@ -280,7 +280,7 @@ public sealed class Journey(
     private async Task RelayRefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply)
     {
         using var body = await holder.HoldAsync(exchange, attempt, reply, isAnswer: false);
-        var error = exchange.Dialect.ReadError(reply.Status, reply.Header("x-amzn-errortype"), body.Bytes.Span);
+        var error = attempt.Dialect.ReadError(reply.Status, reply.Header("x-amzn-errortype"), body.Bytes.Span);
         settlement.Refused(exchange, attempt, reply, error);
         await AnswerRelay.RefusalAsync(exchange, attempt, reply, body, error);
     }

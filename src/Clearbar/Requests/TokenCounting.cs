@@ -72,7 +72,7 @@ public sealed class TokenCounting(Admission admission, Planner planner, Upstream
     private async ValueTask<GatewayError?> RelayAsync(Exchange exchange, PlannedStep step)
     {
         var edits = EditsOf(exchange, step);
-        using var edited = EditedBody.Of(exchange, edits);
+        using var edited = EditedBody.Of(exchange, Rendition.OfClient(exchange), edits);
         var (reply, failure) = await upstreams.SendAsync(
             new UpstreamCall
             {
@@ -84,7 +84,7 @@ public sealed class TokenCounting(Admission admission, Planner planner, Upstream
                 Stream = false,
                 CountsTokens = true,
                 Body = edited.Memory,
-                Headers = DialectHeaders.Of(exchange.Http.Request.Headers, exchange.Dialect.Id),
+                Headers = DialectHeaders.Of(exchange, exchange.Dialect.Id),
             },
             exchange.Aborted);
         if (reply is null)

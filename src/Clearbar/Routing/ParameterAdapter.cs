@@ -16,21 +16,36 @@ public static class ParameterAdapter
     private static readonly string[] SamplingMembers = ["temperature", "top_p", "top_k"];
 
     /// <param name="betas">Value of the client's <c>anthropic-beta</c> header; null without one.</param>
+    /// <param name="crossed">
+    /// The body was translated from another dialect, whose clients set what they cannot know the model refuses: adapted even to the model asked for.
+    /// </param>
     public static IReadOnlyList<RequestEdit> EditsFor(
-        RequestOutline outline, ReadOnlySpan<byte> body, PlannedStep step, int thinkingBudget, string? betas = null)
+        RequestOutline outline, ReadOnlySpan<byte> body, PlannedStep step, int thinkingBudget, string? betas = null, bool crossed = false)
     {
         var edits = new List<RequestEdit>(4);
         var sameName = string.Equals(outline.Model, step.WireModelId, StringComparison.Ordinal);
-        var sameModel = sameName || step.IsAskedModel;
+        var sameModel = (sameName || step.IsAskedModel) && !crossed;
+        if (outline.Dialect == Dialect.OpenAi)
+        {
+            AdaptOpenAi(outline, step, sameName, edits);
+            return edits;
+        }
+
         if (outline.Dialect is Dialect.Anthropic or Dialect.Invoke)
         {
-            if (outline.Dialect == Dialect.Anthropic && step.Deployment?.Surface == Surface.Bedrock)
+            if (outline.Dialect == Dialect.Anthropic && step.Deployment is { TakesMessagesAsInvoke: true })
             {
                 MakeInvokeBody(outline, step.Model!, betas, edits);
             }
             else if (outline.Dialect == Dialect.Anthropic && !sameName)
             {
                 edits.Add(new RequestEdit.Set("model", JsonSerializer.Serialize(step.WireModelId)));
+            }
+
+            if (betas is not null && step.Deployment is { Surface: Surface.BedrockMantle } or { Surface: Surface.Bedrock, UsesMessagesPath: true })
+            {
+                // Bedrock's Messages endpoints take no beta flags (documented October 2026).
+                AddOmitted(BedrockBetas.Read(betas), edits);
             }
 
             AdaptAnthropic(outline, body, step, sameModel, thinkingBudget, edits);
@@ -44,13 +59,27 @@ public static class ParameterAdapter
             AdaptConverse(outline, body, step, sameModel, thinkingBudget, edits);
         }
 
-        if (!sameModel && outline.ThinkingBlocks.Count > 0 && !outline.InToolLoop)
+        if (!sameName && !step.IsAskedModel && outline.ThinkingBlocks.Count > 0 && !outline.InToolLoop)
         {
             // Signatures bind thinking to the model that wrote it; another model answers 400 to them.
             edits.Add(new RequestEdit.Cut("thinking", outline.ThinkingBlocks));
         }
 
         return edits;
+    }
+
+    /// <summary>A stream without counts cannot be metered, so they are asked for; what the client did not ask for is taken out on the way back.</summary>
+    private static void AdaptOpenAi(RequestOutline outline, PlannedStep step, bool sameName, List<RequestEdit> edits)
+    {
+        if (!sameName)
+        {
+            edits.Add(new RequestEdit.Set("model", JsonSerializer.Serialize(step.WireModelId)));
+        }
+
+        if (outline is { Stream: true, WantsStreamUsage: false })
+        {
+            edits.Add(new RequestEdit.Set("stream_options", """{"include_usage":true}"""));
+        }
     }
 
     /// <summary>
@@ -77,7 +106,12 @@ public static class ParameterAdapter
             edits.Add(new RequestEdit.Set("anthropic_beta", BedrockBetas.ToJson(sent)));
         }
 
-        foreach (var flag in dropped)
+        AddOmitted(dropped, edits);
+    }
+
+    private static void AddOmitted(IReadOnlyList<string> flags, List<RequestEdit> edits)
+    {
+        foreach (var flag in flags)
         {
             edits.Add(new RequestEdit.Omit("anthropic-beta:" + flag));
         }

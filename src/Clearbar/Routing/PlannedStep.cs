@@ -1,5 +1,6 @@
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
+using Clearbar.Wire;
 
 namespace Clearbar.Routing;
 
@@ -14,6 +15,9 @@ public sealed record PlannedStep
 
     /// <summary>Null on rung 0.</summary>
     public Deployment? Deployment { get; init; }
+
+    /// <summary>The dialect the deployment is spoken to in; another than the client's where there is a crossing between them.</summary>
+    public Dialect Dialect { get; init; }
 
     /// <summary>The model's id in the form deployment and dialect want; it stands in the body (Anthropic) or the path (Bedrock).</summary>
     public string WireModelId { get; init; } = "";

@@ -67,6 +67,12 @@ public sealed class Planner(ToolLoops toolLoops)
             return true;
         }
 
+        if (snapshot.LocalModel(name) is { } local)
+        {
+            asked = new AskedModel(local, Scope.None, null);
+            return true;
+        }
+
         if (snapshot.Catalog.TryResolve(name, out var model, out var resolution))
         {
             asked = new AskedModel(model, resolution.Scope, resolution.Geo);
@@ -139,7 +145,9 @@ public sealed class Planner(ToolLoops toolLoops)
         return true;
     }
 
-    /// <summary>Finds the first deployment that speaks the client's dialect and has this model.</summary>
+    /// <summary>
+    /// Finds the first deployment that has this model and speaks the client's dialect; without one the first that can be reached by a crossing.
+    /// </summary>
     private static bool TryPlanStep(
         Model model,
         string rung,
@@ -150,41 +158,48 @@ public sealed class Planner(ToolLoops toolLoops)
         [NotNullWhen(true)] out PlannedStep? step,
         [NotNullWhen(false)] out GatewayError? error)
     {
+        step = null;
+        error = null;
         foreach (var deployment in snapshot.Options.Deployments)
         {
-            if (!deployment.Speaks(outline.Dialect))
+            if (deployment.DialectFor(outline.Dialect) is not { } dialect || (step is not null && dialect != outline.Dialect))
             {
                 continue;
             }
 
             // A client that names a profile (us., eu., global.) has chosen its geography: another model keeps it (invariant I4).
             var (scope, geo) = asked.Scope == Scope.None ? (deployment.Scope, deployment.Geo) : (asked.Scope, asked.Geo);
-            if (model.IdOn(deployment.PricedAs, scope, geo) is not { } pricedId
+            if (deployment.PricedIdOf(model, scope, geo) is not { } pricedId
                 || (deployment.Region is { } region && !BedrockRegions.CanCall(region, scope, geo)))
             {
                 continue;
             }
 
-            // The direct API knows models by their own ids; on Bedrock they stand in the path, in the form that says the endpoint.
-            var wireId = outline.Dialect == Dialect.Anthropic && deployment.Surface != Surface.Bedrock ? model.Id : pricedId;
             step = new PlannedStep
             {
                 Rung = rung,
                 Model = model,
                 Deployment = deployment,
-                WireModelId = wireId,
+                Dialect = dialect,
+                WireModelId = deployment.WireIdOf(model, pricedId, dialect),
                 PricedModelId = pricedId,
                 Thinking = thinking,
                 IsAskedModel = ReferenceEquals(model, asked.Model),
             };
-            error = null;
+            if (dialect == outline.Dialect)
+            {
+                return true;
+            }
+        }
+
+        if (step is not null)
+        {
             return true;
         }
 
-        step = null;
         error = new GatewayError(
             ErrorKind.NotFound,
-            $"no deployment serves {model.Id} in the {outline.Dialect} dialect{(asked.Scope == Scope.None ? "" : $" with scope {asked.Scope}")}; add one under 'deployments'");
+            $"no deployment serves {model.Id} to clients of the {outline.Dialect} dialect{(asked.Scope == Scope.None ? "" : $" with scope {asked.Scope}")}; add one under 'deployments'");
         return false;
     }
 

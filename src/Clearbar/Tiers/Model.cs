@@ -20,7 +20,21 @@ public sealed class Model
         _bedrock = priced.Bedrock;
     }
 
-    /// <summary>The id on the direct API.</summary>
+    /// <summary>A model that is no Claude: served by an OpenAI-compatible server under the owner's description of it.</summary>
+    public static Model Local(string id, int contextTokens, int maxOutputTokens) => new(
+        new PricedModel(id, id, [], "local", 0, contextTokens, null, "local", false, false, null, [], [], []),
+        new ModelCapabilities
+        {
+            IsKnown = true,
+            MaxOutputTokens = maxOutputTokens,
+            Thinking = ThinkingModes.None,
+            AcceptsSampling = true,
+            AcceptsPrefill = true,
+            AcceptsForcedToolChoice = true,
+            Sources = [],
+        });
+
+    /// <summary>The id on the direct API; of a local model the server's name for it.</summary>
     public string Id { get; }
 
     /// <summary>The display name, for example <c>Claude Sonnet 4.6</c>.</summary>

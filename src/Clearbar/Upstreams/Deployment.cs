@@ -1,5 +1,6 @@
 using Clearbar.Tiers;
 using Clearbar.Wire;
+using Clearbar.Wire.Crossings;
 
 namespace Clearbar.Upstreams;
 
@@ -41,14 +42,67 @@ public sealed record Deployment
     public string? RoleArn { get; init; }
 
     /// <summary>
-    /// Dialects this deployment speaks: same-dialect requests pass through it byte by byte. Bedrock takes Messages requests as InvokeModel, whose body
-    /// is theirs but for the declared edits.
+    /// Messages requests go to the runtime host's own <c>/anthropic/v1/messages</c> instead of InvokeModel; <see cref="Surface.Bedrock"/> only.
     /// </summary>
-    public bool Speaks(Dialect dialect) => Surface switch
+    public bool UsesMessagesPath { get; init; }
+
+    /// <summary>Workspace that Claude Platform on AWS demands with each call; null elsewhere.</summary>
+    public string? WorkspaceId { get; init; }
+
+    /// <summary>What an OpenAI-compatible server serves; empty elsewhere.</summary>
+    public IReadOnlyList<LocalModel> LocalModels { get; init; } = [];
+
+    /// <summary>Messages requests become InvokeModel calls, whose body is theirs but for the declared edits.</summary>
+    public bool TakesMessagesAsInvoke => Surface == Surface.Bedrock && !UsesMessagesPath;
+
+    /// <summary>Dialects this deployment speaks: same-dialect requests pass through it byte by byte.</summary>
+    public bool Speaks(Dialect dialect) => PricedAs == Surface.OpenAiCompatible
+        ? dialect == Dialect.OpenAi
+        : Surface switch
+        {
+            Surface.Emulator or Surface.Bedrock => dialect is Dialect.Anthropic or Dialect.Converse or Dialect.Invoke,
+            Surface.AnthropicApi or Surface.BedrockMantle or Surface.ClaudePlatformAws => dialect is Dialect.Anthropic,
+            _ => false,
+        };
+
+    /// <summary>
+    /// The dialect this deployment is spoken to in for a client of <paramref name="client"/>: its own where that is spoken, else one there is a
+    /// crossing to, the canonical Messages dialect first; null when there is none.
+    /// </summary>
+    public Dialect? DialectFor(Dialect client)
     {
-        Surface.Emulator => dialect is Dialect.Anthropic or Dialect.Converse or Dialect.Invoke,
-        Surface.AnthropicApi => dialect is Dialect.Anthropic,
-        Surface.Bedrock => dialect is Dialect.Anthropic or Dialect.Converse or Dialect.Invoke,
-        _ => false,
-    };
+        if (Speaks(client))
+        {
+            return client;
+        }
+
+        var upstream = Speaks(Dialect.Anthropic) ? Dialect.Anthropic : Dialect.OpenAi;
+        return Speaks(upstream) && DialectCrossings.Find(client, upstream) is not null ? upstream : null;
+    }
+
+    /// <summary>The id under which this deployment serves <paramref name="model"/> with this scope; null when it does not.</summary>
+    public string? PricedIdOf(Model model, Scope scope, string? geo)
+    {
+        if (PricedAs != Surface.OpenAiCompatible)
+        {
+            return model.IdOn(PricedAs, scope, geo);
+        }
+
+        foreach (var local in LocalModels)
+        {
+            if (string.Equals(local.Model.Id, model.Id, StringComparison.Ordinal))
+            {
+                return model.Id;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The id that names the model in a call. The direct API and Claude Platform on AWS know models by their own ids; mantle by bare Bedrock ids; the
+    /// runtime by the form that says the endpoint kind.
+    /// </summary>
+    public string WireIdOf(Model model, string pricedId, Dialect dialect) =>
+        dialect == Dialect.Anthropic && Surface is not (Surface.Bedrock or Surface.BedrockMantle) ? model.Id : pricedId;
 }

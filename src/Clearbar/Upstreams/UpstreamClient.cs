@@ -1,7 +1,8 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Clearbar.Tiers;
+using Clearbar.Upstreams.Anthropic;
 using Clearbar.Upstreams.Bedrock;
+using Clearbar.Upstreams.OpenAiCompatible;
 using Clearbar.Wire;
 
 namespace Clearbar.Upstreams;
@@ -12,21 +13,20 @@ namespace Clearbar.Upstreams;
 /// </summary>
 public sealed class UpstreamClient : IDisposable
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
     private readonly HttpMessageInvoker _invoker;
-    private readonly EmbeddedAddress _embedded;
-    private readonly Func<string, string?> _secrets;
     private readonly BedrockRequests _bedrock;
+    private readonly MessagesRequests _messages;
+    private readonly ChatRequests _chat;
 
     /// <param name="embedded">Where the embedded emulator listens, once it does.</param>
     /// <param name="secrets">Looks up an environment variable; replaced in tests.</param>
     /// <param name="clock">Clock of signatures.</param>
     public UpstreamClient(EmbeddedAddress embedded, Func<string, string?> secrets, TimeProvider clock)
     {
-        _embedded = embedded;
-        _secrets = secrets;
-        _bedrock = new BedrockRequests(new AwsCredentialChain(clock), secrets, clock);
+        var aws = new AwsAuthorization(new AwsCredentialChain(clock), secrets, clock);
+        _bedrock = new BedrockRequests(aws, embedded);
+        _messages = new MessagesRequests(aws, secrets, embedded);
+        _chat = new ChatRequests(secrets, embedded);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -50,8 +50,13 @@ public sealed class UpstreamClient : IDisposable
     /// </summary>
     public async ValueTask<(UpstreamReply? Reply, UpstreamFailure? Failure)> SendAsync(UpstreamCall call, CancellationToken cancellation)
     {
-        var onBedrock = call.Deployment.Surface == Surface.Bedrock;
-        var (made, unmade) = onBedrock ? await _bedrock.CreateAsync(call, cancellation) : (CreateRequest(call), null);
+        var asInvoke = call.Dialect == Dialect.Anthropic && call.Deployment.TakesMessagesAsInvoke;
+        var (made, unmade) = call.Dialect switch
+        {
+            Dialect.OpenAi => (_chat.Create(call), null),
+            Dialect.Anthropic when !asInvoke => await _messages.CreateAsync(call, cancellation),
+            _ => await _bedrock.CreateAsync(call, cancellation),
+        };
         if (made is null)
         {
             return (null, unmade);
@@ -62,7 +67,7 @@ public sealed class UpstreamClient : IDisposable
         {
             var response = await _invoker.SendAsync(request, cancellation);
             var body = await response.Content.ReadAsStreamAsync(cancellation);
-            var reply = onBedrock && call.Dialect == Dialect.Anthropic
+            var reply = asInvoke
                 ? await MessagesReplies.WrapAsync(call, response, body, cancellation)
                 : new UpstreamReply(response, body);
             return (reply, null);
@@ -88,38 +93,4 @@ public sealed class UpstreamClient : IDisposable
             : FailureStage.Sent;
         return new UpstreamFailure(stage, $"deployment '{deployment.Name}' could not be reached: {exception.HttpRequestError}", false);
     }
-
-    private HttpRequestMessage CreateRequest(UpstreamCall call)
-    {
-        var address = call.Deployment.Address ?? _embedded.Value;
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, PathOf(call)))
-        {
-            Content = new ReadOnlyMemoryContent(call.Body),
-        };
-        request.Content.Headers.ContentType = Json;
-        foreach (var (name, value) in call.Headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        if (call.Deployment.Surface == Surface.Emulator && !call.CountsTokens)
-        {
-            // Only the emulator is told our entry id: its own bill then proves that none is lost or doubled.
-            request.Headers.TryAddWithoutValidation("x-clearbar-entry", call.EntryId.ToString("N"));
-        }
-
-        if (call.Deployment.KeyVariable is { } variable && _secrets(variable) is { } secret)
-        {
-            request.Headers.TryAddWithoutValidation("x-api-key", secret);
-        }
-
-        return request;
-    }
-
-    private static string PathOf(UpstreamCall call) => call.Dialect switch
-    {
-        Dialect.Anthropic => call.CountsTokens ? "/v1/messages/count_tokens" : "/v1/messages",
-        Dialect.Converse or Dialect.Invoke => BedrockRequests.PathOf(call),
-        _ => throw new ArgumentOutOfRangeException(nameof(call), call.Dialect, "no upstream path for this dialect"),
-    };
 }

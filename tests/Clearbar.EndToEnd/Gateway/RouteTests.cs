@@ -15,6 +15,7 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string[]> Metered = new(StringComparer.Ordinal)
     {
         ["POST /v1/messages"] = ["/v1/messages"],
+        ["POST /anthropic/v1/messages"] = ["/anthropic/v1/messages"],
         ["POST /model/{**rest}"] =
         [
             "/model/sonnet/converse", "/model/sonnet/converse-stream", "/model/sonnet/invoke", "/model/sonnet/invoke-with-response-stream",
@@ -28,6 +29,7 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string> Free = new(StringComparer.Ordinal)
     {
         ["POST /v1/messages/count_tokens"] = "/v1/messages/count_tokens",
+        ["POST /anthropic/v1/messages/count_tokens"] = "/anthropic/v1/messages/count_tokens",
         ["POST /model/{**rest}"] = "/model/sonnet/count-tokens",
     };
 
@@ -40,6 +42,7 @@ public sealed class RouteTests
         ["GET /v1/models/{**id}"] = "/v1/models/claude-opus-5",
         ["GET /foundation-models"] = "/foundation-models",
         ["GET /inference-profiles"] = "/inference-profiles",
+        ["* /anthropic/{**rest}"] = "/anthropic/v1/models",
         ["* /v1/{**rest}"] = "/v1/anything/else",
         ["* /model/{**rest}"] = "/model/anything/else",
     };
@@ -70,7 +73,7 @@ public sealed class RouteTests
         var routes = endpoints!.Endpoints.OfType<RouteEndpoint>().SelectMany(NamesOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         Assert.Equal(Metered.Keys.Union(Free.Keys, StringComparer.Ordinal).Concat(Local.Keys).Order(StringComparer.Ordinal), routes);
 
-        foreach (var path in Local.Values.Concat(["/", "/emulator/bill", "/anthropic/v1/messages"]))
+        foreach (var path in Local.Values.Concat(["/", "/emulator/bill"]))
         {
             foreach (var method in Methods)
             {

@@ -10,9 +10,13 @@ public sealed class ConfigurationSchemaTests
     private const string Complete = """
         {
           "urls": ["http://127.0.0.1:0"], "data": "d", "limits": { "maxBodyBytes": 4096 }, "ledger": { "fsync": "none" },
+          "caching": { "cutBillingHeader": false },
           "tiers": { "haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-5" },
           "deployments": [ { "name": "e", "surface": "emulator", "url": "embedded", "scope": "geo", "geo": "eu", "standsInFor": "bedrock", "keyFrom": "K" },
-            { "name": "b", "surface": "bedrock", "region": "eu-west-1", "profile": "p", "roleArn": "arn:aws:iam::123456789012:role/r", "endpoint": "https://vpce.example" } ],
+            { "name": "b", "surface": "bedrock", "region": "eu-west-1", "profile": "p", "roleArn": "arn:aws:iam::123456789012:role/r", "endpoint": "https://vpce.example", "messages": "messages" },
+            { "name": "p", "surface": "claude-platform-aws", "region": "us-east-1", "workspace": "wrkspc_1" },
+            { "name": "l", "surface": "openai-compatible", "url": "http://127.0.0.1:11434",
+              "models": [ { "id": "qwen3:8b", "contextTokens": 4096, "maxOutputTokens": 512, "inputPerMTok": 0, "outputPerMTok": 0.5 } ] } ],
           "keys": [ { "id": "k", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" } ],
           "keysFile": "k.json",
           "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048,

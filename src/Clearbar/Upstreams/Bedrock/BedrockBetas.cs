@@ -36,23 +36,28 @@ public static class BedrockBetas
     {
         var sent = new List<string>();
         var dropped = new List<string>();
-        foreach (var flag in header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var flag in Read(header))
         {
-            if (flag.Length > MaxFlagLength || !flag.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
-            {
-                // Labels of edits go into a response header: what is no flag is not repeated there.
-                dropped.Add("unreadable");
-                continue;
-            }
-
-            var list = target.Generation <= LastGenerationWithFlags && Array.IndexOf(Documented, flag) >= 0 ? sent : dropped;
-            if (!list.Contains(flag))
-            {
-                list.Add(flag);
-            }
+            (target.Generation <= LastGenerationWithFlags && Array.IndexOf(Documented, flag) >= 0 ? sent : dropped).Add(flag);
         }
 
         return (sent, dropped);
+    }
+
+    /// <summary>The flags of a header's value, each once. Labels of edits go into a response header, so what is no flag is not repeated there.</summary>
+    public static IReadOnlyList<string> Read(string header)
+    {
+        var flags = new List<string>();
+        foreach (var text in header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var flag = text.Length > MaxFlagLength || !text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') ? "unreadable" : text;
+            if (!flags.Contains(flag))
+            {
+                flags.Add(flag);
+            }
+        }
+
+        return flags;
     }
 
     /// <summary>The flags as the value of <c>anthropic_beta</c>.</summary>

@@ -12,6 +12,16 @@ public static class BedrockRegions
     public static Uri EndpointOf(string region) =>
         new($"https://bedrock-runtime.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}");
 
+    /// <summary>Bedrock's newer Messages endpoint of a region (Amazon Bedrock user guide, October 2026).</summary>
+    public static Uri MantleEndpointOf(string region) => new($"https://bedrock-mantle.{region}.api.aws");
+
+    /// <summary>Claude Platform on AWS in a region (Anthropic documentation, October 2026).</summary>
+    public static Uri PlatformEndpointOf(string region) => new($"https://aws-external-anthropic.{region}.api.aws");
+
+    /// <summary>Bedrock's control plane of a region.</summary>
+    public static Uri ControlPlaneOf(string region) =>
+        new($"https://bedrock.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}");
+
     /// <summary>A name of the form <c>us-east-1</c>; whether the region exists is AWS's to say.</summary>
     public static bool IsName(string region)
     {

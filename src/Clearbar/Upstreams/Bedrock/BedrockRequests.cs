@@ -1,16 +1,16 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Amazon.Runtime;
+using Clearbar.Tiers;
 using Clearbar.Wire;
 
 namespace Clearbar.Upstreams.Bedrock;
 
 /// <summary>
-/// Makes the HTTP request of a call to the Bedrock runtime: path, headers, and either the API key or a signature. Messages calls go to InvokeModel,
-/// whose body the plan's edits have already made of theirs.
+/// Makes the HTTP request of a call in one of Bedrock's own dialects, to the Bedrock runtime or to the emulator that stands in for it: path, headers,
+/// and either the API key or a signature. Messages calls go to InvokeModel, whose body the plan's edits have already made of theirs.
 /// </summary>
-public sealed class BedrockRequests(AwsCredentialChain credentials, Func<string, string?> secrets, TimeProvider clock)
+public sealed class BedrockRequests(AwsAuthorization aws, EmbeddedAddress embedded)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
@@ -19,7 +19,10 @@ public sealed class BedrockRequests(AwsCredentialChain credentials, Func<string,
     {
         var deployment = call.Deployment;
         var body = call.CountsTokens && call.Dialect == Dialect.Anthropic ? CountBody(call.Body.Span) : call.Body;
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(deployment.Address!, PathOf(call))) { Content = new ReadOnlyMemoryContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(deployment.Address ?? embedded.Value, PathOf(call)))
+        {
+            Content = new ReadOnlyMemoryContent(body),
+        };
         request.Content.Headers.ContentType = Json;
         foreach (var (name, value) in call.Headers)
         {
@@ -30,26 +33,24 @@ public sealed class BedrockRequests(AwsCredentialChain credentials, Func<string,
             }
         }
 
-        if (deployment.KeyVariable is { } variable && secrets(variable) is { Length: > 0 } key)
+        if (deployment.Surface == Surface.Emulator)
         {
-            request.Headers.TryAddWithoutValidation("authorization", "Bearer " + key);
+            if (!call.CountsTokens)
+            {
+                // Only the emulator is told our entry id: its own bill then proves that none is lost or doubled.
+                request.Headers.TryAddWithoutValidation("x-clearbar-entry", call.EntryId.ToString("N"));
+            }
+
             return (request, null);
         }
 
-        try
-        {
-            var valid = await credentials.GetAsync(deployment, cancellation);
-            RequestSigner.Sign(request, body.Span, valid, deployment.Region!, clock.GetUtcNow());
-            return (request, null);
-        }
-        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or InvalidOperationException)
+        if (await aws.AddAsync(request, body, deployment, "bedrock", cancellation) is { } failure)
         {
             request.Dispose();
-            return (null, new UpstreamFailure(
-                FailureStage.Connect,
-                $"no AWS credentials for deployment '{deployment.Name}' ({exception.GetType().Name}); set AWS_PROFILE, keys or {deployment.KeyVariable} where the gateway runs",
-                TimedOut: false));
+            return (null, failure);
         }
+
+        return (request, null);
     }
 
     // {"input":{"invokeModel":{"body": base64 of an InvokeModel body}}} (AWS service model, bedrock-runtime 2026-07-31, CountTokens)

@@ -17,13 +17,12 @@ namespace Clearbar.Upstreams.Bedrock;
 /// </summary>
 public static class RequestSigner
 {
-    /// <summary>Name of the Bedrock runtime in a credential scope.</summary>
-    public const string Service = "bedrock";
-
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
     /// <summary>Adds the headers of a signature. Method, address and content type must not change afterwards; other headers may.</summary>
-    public static void Sign(HttpRequestMessage request, ReadOnlySpan<byte> body, ImmutableCredentials credentials, string region, DateTimeOffset now)
+    /// <param name="service">The service's name in the credential scope: <c>bedrock</c>, <c>bedrock-mantle</c>, <c>aws-external-anthropic</c>.</param>
+    public static void Sign(
+        HttpRequestMessage request, ReadOnlySpan<byte> body, ImmutableCredentials credentials, string region, string service, DateTimeOffset now)
     {
         var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var hash = Hex(SHA256.HashData(body));
@@ -52,10 +51,10 @@ public static class RequestSigner
         }
 
         canonical.Append('\n').Append(names).Append('\n').Append(hash);
-        var scope = $"{time[..8]}/{region}/{Service}/aws4_request";
+        var scope = $"{time[..8]}/{region}/{service}/aws4_request";
         var toSign = $"{Algorithm}\n{time}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
         var signature = Hex(HMACSHA256.HashData(
-            SigningCredential.SigningKey(credentials.SecretKey, time[..8], region, Service), Encoding.UTF8.GetBytes(toSign)));
+            SigningCredential.SigningKey(credentials.SecretKey, time[..8], region, service), Encoding.UTF8.GetBytes(toSign)));
         Replace(headers, "authorization", $"{Algorithm} Credential={credentials.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}");
     }
 
