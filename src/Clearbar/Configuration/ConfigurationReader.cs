@@ -50,6 +50,7 @@ public static class ConfigurationReader
             options = options with
             {
                 Urls = ReadUrls(root) is { Count: > 0 } urls ? urls : options.Urls,
+                Tls = root.Object("tls") is { } tls ? ReadTls(tls, baseDirectory) : null,
                 DataDirectory = root.Text("data") is { } data ? Path.Combine(baseDirectory, data) : options.DataDirectory,
                 MaxBodyBytes = root.Object("limits") is { } limits ? ReadLimits(limits, options.MaxBodyBytes) : options.MaxBodyBytes,
                 Tiers = root.Object("tiers") is { } tiers ? ReadTiers(tiers) : options.Tiers,
@@ -62,6 +63,11 @@ public static class ConfigurationReader
                 Fsync = root.Object("ledger") is { } ledger ? ReadFsync(ledger) : options.Fsync,
             };
             root.RejectUnknownKeys();
+            if (options.Tls is null && options.Urls.Any(static url => url.Scheme == Uri.UriSchemeHttps))
+            {
+                root.Fail("tls", "is required for https:// addresses: { \"certificate\": \"server.pem\", \"key\": \"server.key\" }");
+            }
+
             return options;
         }
     }
@@ -71,17 +77,31 @@ public static class ConfigurationReader
         var urls = new List<Uri>();
         foreach (var text in root.Texts("urls"))
         {
-            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp)
+            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
             {
                 urls.Add(url);
             }
             else
             {
-                root.Fail("urls", $"'{text}' is not an http:// address such as http://127.0.0.1:8484");
+                root.Fail("urls", $"'{text}' is not an http:// or https:// address such as http://127.0.0.1:8484");
             }
         }
 
         return urls;
+    }
+
+    private static TlsOptions? ReadTls(ConfigNode tls, string baseDirectory)
+    {
+        var certificate = tls.Text("certificate");
+        var key = tls.Text("key");
+        tls.RejectUnknownKeys();
+        if (certificate is null || key is null)
+        {
+            tls.Fail(certificate is null ? "certificate" : "key", "is required: a PEM file");
+            return null;
+        }
+
+        return new TlsOptions(Path.Combine(baseDirectory, certificate), Path.Combine(baseDirectory, key));
     }
 
     private static long ReadLimits(ConfigNode limits, long fallback)

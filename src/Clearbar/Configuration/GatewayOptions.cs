@@ -13,6 +13,9 @@ public sealed record GatewayOptions
     /// <summary>Default: <c>http://127.0.0.1:8484</c>. Anything but loopback needs at least one key.</summary>
     public IReadOnlyList<Uri> Urls { get; init; } = [new("http://127.0.0.1:8484")];
 
+    /// <summary>Certificate of <c>https://</c> addresses; null when there are none.</summary>
+    public TlsOptions? Tls { get; init; }
+
     /// <summary>Directory of the ledger. Default <c>.clearbar</c> in the working directory.</summary>
     public string DataDirectory { get; init; } = ".clearbar";
 

@@ -9,6 +9,10 @@ using Clearbar.Upstreams;
 using Clearbar.Upstreams.Emulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -68,13 +72,13 @@ public sealed class GatewayHost : IAsyncDisposable
             AddLogging(builder, options);
             AddJourney(builder.Services, options, issued, embedded);
             options.ConfigureServices?.Invoke(builder.Services);
-            var port = Listen(builder, snapshot.Options);
+            Listen(builder, snapshot.Options, options.Clock);
             app = builder.Build();
             var ledger = app.Services.GetRequiredService<LedgerService>();
             GatewayEndpoints.Map(app);
             options.ConfigureApp?.Invoke(app);
             await app.StartAsync(cancellation);
-            return new GatewayHost(app, emulator, ledger, new Uri($"http://{await port.Bound}"));
+            return new GatewayHost(app, emulator, ledger, AddressOf(app));
         }
         catch
         {
@@ -180,9 +184,12 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Every address speaks HTTP/1.1 and HTTP/2 with prior knowledge: the AWS SDK for JavaScript needs the latter on plain http.</summary>
-    private static SharedPort Listen(WebApplicationBuilder builder, GatewayOptions options)
+    /// <summary>
+    /// Every address speaks HTTP/1.1 and HTTP/2: on plain http with prior knowledge, which the AWS SDK for JavaScript needs, over TLS by ALPN.
+    /// </summary>
+    private static void Listen(WebApplicationBuilder builder, GatewayOptions options, TimeProvider clock)
     {
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -191,13 +198,35 @@ public sealed class GatewayHost : IAsyncDisposable
             // A model may think for minutes between two bytes; slow readers are bounded by back-pressure on the upstream instead.
             kestrel.Limits.MinResponseDataRate = null;
         });
-        SharedPort? first = null;
-        foreach (var url in options.Urls)
+        if (options.Urls.Count == 0)
         {
-            var port = builder.WebHost.UseSharedPlaintextPort(ListenAddress.EndPointOf(url));
-            first ??= port;
+            throw new HostingException("no address to listen on; set 'urls'");
         }
 
-        return first ?? throw new HostingException("no address to listen on; set 'urls'");
+        TlsCertificate? certificate = null;
+        foreach (var url in options.Urls)
+        {
+            var endPoint = ListenAddress.EndPointOf(url);
+            if (url.Scheme == Uri.UriSchemeHttp)
+            {
+                builder.WebHost.UseSharedPlaintextPort(endPoint);
+                continue;
+            }
+
+            var tls = options.Tls ?? throw new HostingException($"'{url}' needs a certificate; set 'tls'");
+            var current = certificate ??= new TlsCertificate(tls, clock);
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => current.Current);
+            }));
+        }
+    }
+
+    /// <summary>The first address with the port that was really bound.</summary>
+    private static Uri AddressOf(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        return new Uri(addresses.First());
     }
 }

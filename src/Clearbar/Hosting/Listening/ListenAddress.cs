@@ -6,13 +6,13 @@ namespace Clearbar.Hosting.Listening;
 public static class ListenAddress
 {
     /// <summary>Reads an address as a user writes it.</summary>
-    /// <exception cref="HostingException">It is not an <c>http://</c> address.</exception>
+    /// <exception cref="HostingException">It is not an <c>http://</c> or <c>https://</c> address.</exception>
     public static Uri Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
-            : throw new HostingException($"'{text}' is not an http:// address such as http://127.0.0.1:8484");
+            : throw new HostingException($"'{text}' is not an http:// or https:// address such as http://127.0.0.1:8484");
 
-    /// <summary>An <c>http://</c> address with an IP address or <c>localhost</c>; port 0 takes a free one.</summary>
+    /// <summary>An address with an IP address or <c>localhost</c>; port 0 takes a free one.</summary>
     /// <exception cref="HostingException">It names another host: which of its addresses is meant would be a guess.</exception>
     public static IPEndPoint EndPointOf(Uri url)
     {
