@@ -55,6 +55,7 @@ public static class ConfigurationReader
                 MaxBodyBytes = root.Object("limits") is { } limits ? ReadLimits(limits, options.MaxBodyBytes) : options.MaxBodyBytes,
                 Tiers = root.Object("tiers") is { } tiers ? ReadTiers(tiers) : options.Tiers,
                 Deployments = DeploymentReader.Read(root, errors),
+                InferenceProfiles = root.Object("inferenceProfiles") is { } profiles ? ReadProfiles(profiles) : options.InferenceProfiles,
                 Classes = root.Object("classes") is { } classes ? ReadClasses(classes, baseDirectory, errors) : [],
                 Keys = ReadKeys(root, errors),
                 KeysFile = root.Text("keysFile") is { } keysFile ? Path.Combine(baseDirectory, keysFile) : null,
@@ -138,6 +139,28 @@ public static class ConfigurationReader
 
         node.RejectUnknownKeys();
         return tiers;
+    }
+
+    private static Dictionary<string, string?> ReadProfiles(ConfigNode node)
+    {
+        var profiles = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (arn, value) in node.Entries())
+        {
+            if (!arn.StartsWith("arn:", StringComparison.Ordinal) || !arn.Contains(":application-inference-profile/", StringComparison.Ordinal))
+            {
+                node.Fail(arn, "is not the ARN of an application inference profile");
+            }
+            else if (value.ValueKind != JsonValueKind.String)
+            {
+                node.Fail(arn, "must be the Bedrock id the profile was made from, or \"resolve\" to ask Bedrock at start");
+            }
+            else
+            {
+                profiles[arn] = value.GetString() is "resolve" ? null : value.GetString();
+            }
+        }
+
+        return profiles;
     }
 
     private static List<KeyOptions> ReadKeys(ConfigNode root, List<ConfigError> errors)

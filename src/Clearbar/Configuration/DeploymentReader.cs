@@ -33,7 +33,7 @@ internal static class DeploymentReader
         ["openai-compatible"] = Surface.OpenAiCompatible,
     };
 
-    private static readonly string[] SurfaceKeys = ["region", "profile", "roleArn", "endpoint", "messages", "workspace", "models"];
+    private static readonly string[] SurfaceKeys = ["region", "profile", "roleArn", "endpoint", "controlPlane", "messages", "workspace", "models"];
 
     public static List<Deployment> Read(ConfigNode root, List<ConfigError> errors)
     {
@@ -92,7 +92,11 @@ internal static class DeploymentReader
         var common = new Deployment { Name = name, Surface = surface.Value, PricedAs = surface.Value, Scope = scope, Geo = geo, KeyVariable = key };
         return surface switch
         {
-            Surface.Bedrock => ReadAws(node, common, url, BedrockRegions.EndpointOf) with { UsesMessagesPath = node.Choice("messages", MessagesPaths) ?? false },
+            Surface.Bedrock => ReadAws(node, common, url, BedrockRegions.EndpointOf) with
+            {
+                UsesMessagesPath = node.Choice("messages", MessagesPaths) ?? false,
+                ControlPlane = ReadUrl(node, node.Text("controlPlane"), "controlPlane"),
+            },
             // Bare ids and one endpoint kind: mantle has no profiles, and its calls stay in the region.
             Surface.BedrockMantle => ReadAws(node, common with { Scope = Scope.InRegion }, url, BedrockRegions.MantleEndpointOf),
             Surface.ClaudePlatformAws => ReadPlatform(node, common with { Scope = Scope.None }, url),

@@ -27,6 +27,11 @@ public sealed record GatewayOptions
 
     public IReadOnlyList<Deployment> Deployments { get; init; } = [];
 
+    /// <summary>
+    /// ARN of an application inference profile to the Bedrock id it was made from; null where Bedrock is to be asked at start.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> InferenceProfiles { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
     public IReadOnlyList<ClassOptions> Classes { get; init; } = [];
 
     public IReadOnlyList<KeyOptions> Keys { get; init; } = [];

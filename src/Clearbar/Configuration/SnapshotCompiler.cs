@@ -64,18 +64,21 @@ public static class SnapshotCompiler
 
     private static PriceBook? LoadPrices(GatewayOptions options, List<ConfigError> errors)
     {
-        if (options.PriceFile is null)
+        // Profiles that are still to be resolved are unknown names until then.
+        var profiles = options.InferenceProfiles.Where(static profile => profile.Value is not null).ToDictionary(
+            static profile => profile.Key, static profile => profile.Value!, StringComparer.Ordinal);
+        if (options.PriceFile is null && profiles.Count == 0)
         {
             return PriceBook.Embedded;
         }
 
         try
         {
-            return PriceBook.Load(options.PriceFile);
+            return options.PriceFile is null ? new PriceBook(PriceBook.Embedded.File, profiles) : PriceBook.Load(options.PriceFile, profiles);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PriceBookException)
         {
-            errors.Add(new ConfigError("prices", exception.Message));
+            errors.Add(new ConfigError(options.PriceFile is null ? "inferenceProfiles" : "prices", exception.Message));
             return null;
         }
     }

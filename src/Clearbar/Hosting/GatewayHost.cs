@@ -166,6 +166,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Authenticator>();
         services.AddSingleton<Admission>();
         services.AddHostedService<IssuedKeysReload>();
+        services.AddHostedService<InferenceProfileResolution>();
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
         services.AddSingleton<AttemptFactory>();

@@ -16,6 +16,9 @@ internal static partial class HostingLog
     [LoggerMessage(1104, LogLevel.Error, "Keys not read, the old ones stay in force: {Problem}", EventName = "KeysRefused")]
     public static partial void KeysRefused(ILogger logger, string problem);
 
+    [LoggerMessage(1105, LogLevel.Error, "{Profile} is not known to clients until it is resolved: {Problem}", EventName = "ProfileUnresolved")]
+    public static partial void ProfileUnresolved(ILogger logger, string profile, string problem);
+
     [LoggerMessage(1102, LogLevel.Warning, "Configuration {Path}: urls, data, keysFile and ledger.fsync take effect after a restart only", EventName = "ConfigurationNeedsRestart")]
     public static partial void NeedsRestart(ILogger logger, string path);
 }

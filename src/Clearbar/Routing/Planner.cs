@@ -75,7 +75,10 @@ public sealed class Planner(ToolLoops toolLoops)
 
         if (snapshot.Catalog.TryResolve(name, out var model, out var resolution))
         {
-            asked = new AskedModel(model, resolution.Scope, resolution.Geo);
+            asked = new AskedModel(model, resolution.Scope, resolution.Geo)
+            {
+                ProfileArn = name.Contains(":application-inference-profile/", StringComparison.Ordinal) ? name : null,
+            };
             return true;
         }
 
@@ -175,13 +178,19 @@ public sealed class Planner(ToolLoops toolLoops)
                 continue;
             }
 
+            var profile = ReferenceEquals(model, asked.Model) && deployment.Surface == Surface.Bedrock ? asked.ProfileArn : null;
+            if (profile is not null && InferenceProfiles.RegionOf(profile) != deployment.Region)
+            {
+                continue;
+            }
+
             step = new PlannedStep
             {
                 Rung = rung,
                 Model = model,
                 Deployment = deployment,
                 Dialect = dialect,
-                WireModelId = deployment.WireIdOf(model, pricedId, dialect),
+                WireModelId = profile ?? deployment.WireIdOf(model, pricedId, dialect),
                 PricedModelId = pricedId,
                 Thinking = thinking,
                 IsAskedModel = ReferenceEquals(model, asked.Model),

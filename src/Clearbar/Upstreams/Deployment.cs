@@ -35,6 +35,9 @@ public sealed record Deployment
     /// <summary>AWS region whose Bedrock is called and for which calls are signed; null elsewhere.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Bedrock's control plane; null takes the region's.</summary>
+    public Uri? ControlPlane { get; init; }
+
     /// <summary>AWS profile the credentials come from; null takes the default chain.</summary>
     public string? Profile { get; init; }
 

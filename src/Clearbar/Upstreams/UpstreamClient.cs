@@ -1,4 +1,5 @@
 using System.Net;
+using Clearbar.Configuration;
 using Clearbar.Tiers;
 using Clearbar.Upstreams.Anthropic;
 using Clearbar.Upstreams.Bedrock;
@@ -17,6 +18,7 @@ public sealed class UpstreamClient : IDisposable
     private readonly BedrockRequests _bedrock;
     private readonly MessagesRequests _messages;
     private readonly ChatRequests _chat;
+    private readonly InferenceProfiles _profiles;
 
     /// <param name="embedded">Where the embedded emulator listens, once it does.</param>
     /// <param name="secrets">Looks up an environment variable; replaced in tests.</param>
@@ -42,7 +44,13 @@ public sealed class UpstreamClient : IDisposable
             // Newer SDK servers close idle HTTP/1.1 connections early; 100-continue would add a round trip to every large prompt.
             Expect100ContinueTimeout = TimeSpan.Zero,
         });
+        _profiles = new InferenceProfiles(_invoker, aws);
     }
+
+    /// <summary>Bedrock ids that the configured application inference profiles stand for; what cannot be found out is reported.</summary>
+    public Task<IReadOnlyDictionary<string, string>> ResolveProfilesAsync(
+        GatewayOptions options, ModelCatalog catalog, List<ConfigError> errors, CancellationToken cancellation) =>
+        _profiles.ResolveAsync(options, catalog, errors, cancellation);
 
     /// <summary>
     /// Sends one attempt and waits for status and headers. Exactly one of the two results is set. Cancellation by the caller throws;

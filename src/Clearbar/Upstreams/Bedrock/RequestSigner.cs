@@ -8,9 +8,9 @@ using Clearbar.Wire.Signing;
 namespace Clearbar.Upstreams.Bedrock;
 
 /// <summary>
-/// Signs a POST with AWS Signature Version 4 ("Create a signed AWS API request", AWS IAM user guide).
+/// Signs a request with AWS Signature Version 4 ("Create a signed AWS API request", AWS IAM user guide).
 /// <code>
-/// canonical-request = "POST" LF path LF query LF 1*( name ":" value LF ) LF signed-headers LF hex(sha256(body))
+/// canonical-request = method LF path LF query LF 1*( name ":" value LF ) LF signed-headers LF hex(sha256(body))
 /// string-to-sign    = "AWS4-HMAC-SHA256" LF time LF date "/" region "/" service "/aws4_request" LF hex(sha256(canonical-request))
 /// </code>
 /// The path is each segment as it stands on the wire, encoded once more: <c>%3A</c> becomes <c>%253A</c> (every service but S3).
@@ -19,7 +19,7 @@ public static class RequestSigner
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
-    /// <summary>Adds the headers of a signature. Method, address and content type must not change afterwards; other headers may.</summary>
+    /// <summary>Adds the headers of a signature. Method, address and content type must not change afterwards; other headers may. A query must be in canonical form already.</summary>
     /// <param name="service">The service's name in the credential scope: <c>bedrock</c>, <c>bedrock-mantle</c>, <c>aws-external-anthropic</c>.</param>
     public static void Sign(
         HttpRequestMessage request, ReadOnlySpan<byte> body, ImmutableCredentials credentials, string region, string service, DateTimeOffset now)
@@ -35,13 +35,17 @@ public static class RequestSigner
         }
 
         var uri = request.RequestUri!;
-        var names = credentials.UseToken
-            ? "content-type;host;x-amz-content-sha256;x-amz-date;x-amz-security-token"
-            : "content-type;host;x-amz-content-sha256;x-amz-date";
-        var canonical = new StringBuilder("POST\n")
+        var type = request.Content?.Headers.ContentType?.ToString();
+        var names = (type is null ? "" : "content-type;") + "host;x-amz-content-sha256;x-amz-date" + (credentials.UseToken ? ";x-amz-security-token" : "");
+        var canonical = new StringBuilder(request.Method.Method).Append('\n')
             .Append(CanonicalPath(uri.AbsolutePath)).Append('\n')
-            .Append(uri.Query.TrimStart('?')).Append('\n')
-            .Append("content-type:").Append(request.Content!.Headers.ContentType).Append('\n')
+            .Append(uri.Query.TrimStart('?')).Append('\n');
+        if (type is not null)
+        {
+            canonical.Append("content-type:").Append(type).Append('\n');
+        }
+
+        canonical
             .Append("host:").Append(uri.Authority).Append('\n')
             .Append("x-amz-content-sha256:").Append(hash).Append('\n')
             .Append("x-amz-date:").Append(time).Append('\n');
