@@ -29,7 +29,7 @@ public sealed class Planner(ToolLoops toolLoops)
             return false;
         }
 
-        if (outline.InToolLoop && toolLoops.RungOf(outline.ToolResultIds) is { } pinned && pinned.Deployment is not null)
+        if (outline.InToolLoop && toolLoops.RungOf(outline.ToolResultIds) is { } began && InDialect(began, outline.Dialect) is { } pinned)
         {
             // Invariant I8: a tool loop is finished by the model that began it.
             plan = Single(pinned with { IsAskedModel = ReferenceEquals(pinned.Model, asked.Model) }, "an open tool loop stays with the model that began it");
@@ -49,6 +49,14 @@ public sealed class Planner(ToolLoops toolLoops)
 
         return TryPlanLadder(outline, asked, policy, snapshot, policy.Ladder, $"policy of class '{policy.Name}'", out plan, out error);
     }
+
+    /// <summary>
+    /// The step as a client of another dialect than the one that began the loop takes it; null when its deployment cannot be reached from there.
+    /// </summary>
+    private static PlannedStep? InDialect(PlannedStep step, Dialect client) =>
+        step.Deployment is { } deployment && deployment.DialectFor(client) is { } dialect
+            ? step.Dialect == dialect ? step : step with { Dialect = dialect, WireModelId = deployment.WireIdOf(step.Model!, step.PricedModelId, dialect) }
+            : null;
 
     private static bool TryResolveAsked(
         string name, GatewaySnapshot snapshot, [NotNullWhen(true)] out AskedModel? asked, [NotNullWhen(false)] out GatewayError? error)

@@ -29,6 +29,22 @@ public sealed class ToolLoopTests
         Assert.Contains(caller, ModelOf(shape, upstream.Received[^1]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_loop_stays_with_its_model_when_the_client_goes_on_in_another_dialect()
+    {
+        await using var upstream = await FakeUpstream.StartAsync((http, request) =>
+            AnswerAsync(http, request.Path.StartsWith("/model", StringComparison.Ordinal) ? Shape.Converse : Shape.Messages, "haiku", request));
+        await using var gateway = await StartAsync(upstream);
+
+        await ClientReply.SendAsync(
+            gateway.Http, Shape.Messages, ClientRequest.Post(ClientRequest.PathOf(Shape.Messages, "opus"), Ask(Shape.Messages), "tools"));
+        var second = await ClientReply.SendAsync(
+            gateway.Http, Shape.Converse, ClientRequest.Post(ClientRequest.PathOf(Shape.Converse, "opus"), Continue(Shape.Converse, "tool_1"), "tools"));
+
+        Assert.Equal("haiku", second.Header("x-clearbar-path"));
+        Assert.Equal("/model/global.anthropic.claude-haiku-4-5-20251001-v1:0/converse", upstream.Received[^1].Path);
+    }
+
     [Theory]
     [InlineData(Shape.Messages)]
     [InlineData(Shape.Converse)]
