@@ -23,6 +23,9 @@ public sealed record Answer
 
     public bool HasThinking { get; init; }
 
+    /// <summary>Tokens of thinking, a part of <see cref="TokenUsage.Output"/>; null when the upstream does not say.</summary>
+    public long? ThinkingTokens { get; init; }
+
     public TokenUsage Usage { get; init; }
 
     /// <summary>False when the upstream never gave final counts (a cut stream, an error): then <see cref="Usage"/> is a lower bound.</summary>

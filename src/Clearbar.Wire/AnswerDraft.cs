@@ -19,6 +19,8 @@ internal sealed class AnswerDraft
 
     public bool HasContent { get; set; }
 
+    public long? ThinkingTokens { get; set; }
+
     public UsageDraft Usage { get; } = new();
 
     /// <summary>The event or member that carries the last counts was read.</summary>
@@ -38,6 +40,20 @@ internal sealed class AnswerDraft
 
     public void StartToolCall(long index, string? id, string? name, string? wholeInput) =>
         (_toolCalls ??= []).Add(new ToolCallDraft(index, id ?? "", name ?? "", wholeInput));
+
+    /// <summary>The id of the latest call with this index; null when there is none.</summary>
+    public string? FindToolCallId(long index)
+    {
+        for (var at = (_toolCalls?.Count ?? 0) - 1; at >= 0; at--)
+        {
+            if (_toolCalls![at].Index == index)
+            {
+                return _toolCalls[at].Id;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Appends a piece of a tool call's input given as the inside of a JSON string; a piece of no known call is dropped.</summary>
     public void AppendToolInput(long index, ReadOnlySpan<byte> raw)
@@ -61,6 +77,7 @@ internal sealed class AnswerDraft
         Text = _text?.ToString() ?? "",
         ToolCalls = ToToolCalls(),
         HasThinking = HasThinking,
+        ThinkingTokens = ThinkingTokens,
         Usage = Usage.ToUsage(),
         UsageIsFinal = SawFinalUsage && Usage.IsWhole,
         ServiceTier = ServiceTier,

@@ -23,6 +23,8 @@ internal sealed class OutlineDraft
 
     public bool Stream { get; set; }
 
+    public bool WantsStreamUsage { get; set; }
+
     public int? MaxTokens { get; set; }
 
     public int MessageCount { get; private set; }
@@ -90,6 +92,12 @@ internal sealed class OutlineDraft
         }
     }
 
+    /// <summary>
+    /// Ends a message that is one tool result (OpenAI: role <c>tool</c>). A run of them answers one turn's calls together, so their ids add up;
+    /// any message of another role starts anew through <see cref="EndMessage"/>.
+    /// </summary>
+    public void EndToolMessage() => _lastToolResultIds.AddRange(_toolResultIds);
+
     /// <summary>Counts a string (given without its quotes) that the model reads.</summary>
     public void CountText(ReadOnlySpan<byte> raw) => TextBytes += JsonText.MeasureUtf8(raw);
 
@@ -108,6 +116,7 @@ internal sealed class OutlineDraft
         Dialect = dialect,
         Model = model,
         Stream = stream,
+        WantsStreamUsage = WantsStreamUsage,
         MaxTokens = MaxTokens,
         Members = _members,
         BodyLength = body.Length,

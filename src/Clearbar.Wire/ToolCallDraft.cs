@@ -11,6 +11,8 @@ internal sealed class ToolCallDraft(long index, string id, string name, string? 
     /// <summary>The content block's index, which the pieces name.</summary>
     public long Index => index;
 
+    public string Id => id;
+
     public void Append(ReadOnlySpan<byte> raw) => JsonText.AppendTo(_pieces ??= new StringBuilder(), raw);
 
     // A streamed call starts with the placeholder {} and its pieces replace that; no pieces, or only empty ones, mean no arguments.

@@ -37,6 +37,22 @@ internal sealed class UsageDraft
     public void SetCacheRead(long? count) => _cacheRead = count ?? _cacheRead;
 
     /// <summary>
+    /// Sets the prompt counts of a dialect whose total includes what a cache gave and took (OpenAI). Parts greater than their total cannot be
+    /// right, and then the usage is not whole.
+    /// </summary>
+    public void SetPrompt(long? total, long? cacheRead, long? cacheWrite)
+    {
+        SetCacheRead(cacheRead);
+        SetCacheWrites(cacheWrite, null, null);
+        if (total is { } whole)
+        {
+            var input = whole - (cacheRead ?? 0) - (cacheWrite ?? 0);
+            _malformed |= input < 0;
+            _input = Math.Max(0, input);
+        }
+    }
+
+    /// <summary>
     /// Sets the cache writes of one usage object. What the total has beyond the split counts as 5 m, the time to live a marker has when it
     /// names none; a total alone keeps the 1 h part known from before. A total smaller than its own split cannot be right, and then the
     /// split stands, because it is what is billed.

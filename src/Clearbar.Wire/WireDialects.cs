@@ -1,6 +1,7 @@
 using Clearbar.Wire.Dialects.Anthropic;
 using Clearbar.Wire.Dialects.Converse;
 using Clearbar.Wire.Dialects.Invoke;
+using Clearbar.Wire.Dialects.OpenAi;
 
 namespace Clearbar.Wire;
 
@@ -13,6 +14,8 @@ public static class WireDialects
 
     public static WireDialect Invoke { get; } = new InvokeDialect();
 
+    public static OpenAiDialect OpenAi { get; } = new(TimeProvider.System);
+
     /// <summary>The instance for <paramref name="dialect"/>.</summary>
     /// <exception cref="NotSupportedException">The dialect is not spoken yet.</exception>
     public static WireDialect Of(Dialect dialect) => dialect switch
@@ -20,6 +23,7 @@ public static class WireDialects
         Dialect.Anthropic => Anthropic,
         Dialect.Converse => Converse,
         Dialect.Invoke => Invoke,
+        Dialect.OpenAi => OpenAi,
         _ => throw new NotSupportedException($"The dialect {dialect} is not spoken yet."),
     };
 }

@@ -1,9 +1,16 @@
+using Clearbar.Wire.Crossings.AnthropicToOpenAi;
+using Clearbar.Wire.Crossings.OpenAiToAnthropic;
+
 namespace Clearbar.Wire.Crossings;
 
 /// <summary>The crossings there are.</summary>
 public static class DialectCrossings
 {
-    private static readonly DialectCrossing[] All = [];
+    private static readonly DialectCrossing[] All =
+    [
+        new OpenAiToAnthropicCrossing(),
+        new AnthropicToOpenAiCrossing(),
+    ];
 
     /// <summary>Null when this pair cannot be translated; a dialect needs no crossing to itself.</summary>
     public static DialectCrossing? Find(Dialect client, Dialect upstream)

@@ -15,4 +15,17 @@ internal static class JsonWriting
     };
 
     public static Utf8JsonWriter Open(IBufferWriter<byte> output) => new(output, Options);
+
+    /// <summary>Copies a value's bytes as they are: it was read before, so it is known to be valid.</summary>
+    public static void WriteValue(this Utf8JsonWriter json, JsonValue value) => json.WriteRawValue(value.Json, skipInputValidation: true);
+
+    /// <summary>Copies a member's value as it is; no member when there is no value.</summary>
+    public static void WriteMember(this Utf8JsonWriter json, ReadOnlySpan<byte> name, JsonValue value)
+    {
+        if (!value.IsAbsent)
+        {
+            json.WritePropertyName(name);
+            json.WriteValue(value);
+        }
+    }
 }

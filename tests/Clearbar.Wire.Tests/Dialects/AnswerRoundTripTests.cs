@@ -13,6 +13,7 @@ public sealed class AnswerRoundTripTests
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
     [InlineData(Dialect.Invoke)]
+    [InlineData(Dialect.OpenAi)]
     public void A_whole_answer_is_read_back(Dialect dialect) => Prop.ForAll(Answers(dialect), answer =>
     {
         var bytes = Written.By(output => WireDialects.Of(dialect).WriteAnswer(output, answer));
@@ -24,6 +25,7 @@ public sealed class AnswerRoundTripTests
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
     [InlineData(Dialect.Invoke)]
+    [InlineData(Dialect.OpenAi)]
     public void A_streamed_answer_is_read_back_however_it_is_cut(Dialect dialect) => Prop.ForAll(Answers(dialect), answer =>
     {
         var bytes = Written.By(output => WireDialects.Of(dialect).WriteAnswerStream(output, answer));
@@ -167,9 +169,10 @@ public sealed class AnswerRoundTripTests
         Assert.True(read.UsageIsFinal);
     }
 
-    // Converse names neither a message nor a model, nor speed and geography.
+    // Converse names neither a message nor a model, nor speed and geography; Chat Completions has few reasons and one kind of cache write.
     private static Arbitrary<Answer> Answers(Dialect dialect)
     {
+        var isOpenAi = dialect == Dialect.OpenAi;
         var isAnthropic = dialect is Dialect.Anthropic or Dialect.Invoke;
         var word = ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => Sound(text.Get));
         var call =
@@ -177,7 +180,7 @@ public sealed class AnswerRoundTripTests
             from name in word
             from input in Gen.Elements("{}", """{"a":[1,2,{"b":null}]}""", """{"text":"\"\\\u00e9\n"}""")
             select new ToolCall(id, name, input);
-        StopReason[] reasons = isAnthropic
+        StopReason[] reasons = isOpenAi ? [StopReason.EndTurn, StopReason.MaxTokens, StopReason.ToolUse, StopReason.Refusal] : isAnthropic
             ? [StopReason.EndTurn, StopReason.MaxTokens, StopReason.StopSequence, StopReason.ToolUse, StopReason.PauseTurn, StopReason.Refusal, StopReason.ContextWindowExceeded]
             : [StopReason.EndTurn, StopReason.MaxTokens, StopReason.StopSequence, StopReason.ToolUse, StopReason.GuardrailIntervened, StopReason.Refusal, StopReason.ContextWindowExceeded, StopReason.Malformed];
         var count = Gen.Choose(0, int.MaxValue).Select(value => (long)value);
@@ -185,7 +188,7 @@ public sealed class AnswerRoundTripTests
             from text in word
             from calls in call.ListOf()
             from reason in Gen.Elements(reasons)
-            from usage in count.ArrayOf(5).Select(n => new TokenUsage(n[0], n[1], n[2], n[3], n[4]))
+            from usage in count.ArrayOf(5).Select(n => new TokenUsage(n[0], n[1], n[2], isOpenAi ? 0 : n[3], n[4]))
             from tier in Gen.Elements<string?>(null, "standard", "priority")
             select new Answer
             {
@@ -194,8 +197,8 @@ public sealed class AnswerRoundTripTests
                 StopReason = reason,
                 Usage = usage,
                 ServiceTier = tier,
-                MessageId = isAnthropic ? "msg_" + usage.Input : null,
-                Model = isAnthropic ? "claude-haiku-4-5" : null,
+                MessageId = isAnthropic || isOpenAi ? "msg_" + usage.Input : null,
+                Model = isAnthropic || isOpenAi ? "claude-haiku-4-5" : null,
                 Speed = isAnthropic ? tier : null,
                 InferenceGeo = isAnthropic ? tier : null,
             };

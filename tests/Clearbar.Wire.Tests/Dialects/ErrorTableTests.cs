@@ -34,6 +34,40 @@ public sealed class ErrorTableTests
     }
 
     [Theory]
+    [InlineData(ErrorKind.InvalidRequest, 400, "invalid_request_error", "null")]
+    [InlineData(ErrorKind.Authentication, 401, "authentication_error", "\"invalid_api_key\"")]
+    [InlineData(ErrorKind.Permission, 403, "permission_error", "null")]
+    [InlineData(ErrorKind.NotFound, 404, "invalid_request_error", "\"model_not_found\"")]
+    [InlineData(ErrorKind.TooLarge, 413, "invalid_request_error", "\"request_too_large\"")]
+    [InlineData(ErrorKind.UnsupportedMediaType, 415, "invalid_request_error", "\"unsupported_media_type\"")]
+    [InlineData(ErrorKind.BudgetExhausted, 429, "insufficient_quota", "\"insufficient_quota\"")]
+    [InlineData(ErrorKind.RateLimited, 429, "requests", "\"rate_limit_exceeded\"")]
+    [InlineData(ErrorKind.UpstreamFailure, 500, "server_error", "null")]
+    [InlineData(ErrorKind.UpstreamTimeout, 504, "server_error", "\"timeout\"")]
+    [InlineData(ErrorKind.Overloaded, 503, "server_error", "\"overloaded\"")]
+    [InlineData(ErrorKind.Internal, 500, "server_error", "null")]
+    public void Openai_errors_have_the_documented_status_type_and_code(ErrorKind kind, int status, string type, string code)
+    {
+        var error = new GatewayError(kind, "what \"went\" wrong \u00e9");
+        Assert.Equal(status, WireDialects.OpenAi.StatusOf(error));
+        var body = $$$"""{"error":{"message":"what \"went\" wrong é","type":"{{{type}}}","param":null,"code":{{{code}}}}}""";
+        Assert.Equal(body, Written.Text(output => WireDialects.OpenAi.WriteError(output, error, "req_1")));
+        Assert.Equal($"data: {body}\n\n", Written.Text(output => WireDialects.OpenAi.WriteStreamError(output, error, "req_1")));
+    }
+
+    [Theory]
+    [InlineData(400, """{"error":{"message":"m","type":"invalid_request_error","param":null,"code":"context_length_exceeded"}}""", ErrorKind.InvalidRequest)]
+    [InlineData(400, """{"error":{"code":400,"message":"m","type":"exceed_context_size_error"}}""", ErrorKind.InvalidRequest)]
+    [InlineData(404, """{"error":{"message":"m","type":"NotFoundError","param":null,"code":404}}""", ErrorKind.NotFound)]
+    [InlineData(404, """{"object":"error","message":"m","type":"NotFoundError","param":null,"code":404}""", ErrorKind.NotFound)]
+    [InlineData(404, """{"error":"m"}""", ErrorKind.NotFound)]
+    [InlineData(422, """{"detail":"m"}""", ErrorKind.InvalidRequest)]
+    [InlineData(429, """{"error":{"message":"m","type":"tokens","param":null,"code":"rate_limit_exceeded"}}""", ErrorKind.RateLimited)]
+    [InlineData(503, """{"error":{"message":"m","type":"unavailable_error","code":503}}""", ErrorKind.Overloaded)]
+    public void Errors_of_openai_and_of_local_servers_are_read(int status, string body, ErrorKind kind) =>
+        Assert.Equal(new GatewayError(kind, "m"), WireDialects.OpenAi.ReadError(status, null, Encoding.UTF8.GetBytes(body)));
+
+    [Theory]
     [InlineData(ErrorKind.InvalidRequest, 400, "ValidationException", "validationException")]
     [InlineData(ErrorKind.Authentication, 403, "UnrecognizedClientException", "internalServerException")]
     [InlineData(ErrorKind.Permission, 403, "AccessDeniedException", "internalServerException")]
@@ -66,7 +100,7 @@ public sealed class ErrorTableTests
     [MemberData(nameof(Kinds))]
     public void A_stream_error_is_read_back_as_an_error_and_never_as_the_end_of_an_answer(ErrorKind kind)
     {
-        foreach (var dialect in new[] { WireDialects.Anthropic, WireDialects.Converse, WireDialects.Invoke })
+        foreach (var dialect in new[] { WireDialects.Anthropic, WireDialects.Converse, WireDialects.Invoke, WireDialects.OpenAi })
         {
             var bytes = Written.By(output => dialect.WriteStreamError(output, new GatewayError(kind, "m"), "id"));
             var reader = dialect.CreateStreamReader();
@@ -90,6 +124,11 @@ public sealed class ErrorTableTests
         body = Written.By(output => WireDialects.Converse.WriteError(output, error, "id"));
         read = WireDialects.Converse.ReadError(WireDialects.Converse.StatusOf(error), WireDialects.Converse.HeadersOf(error).First().Value, body);
         Assert.Equal(new GatewayError(kind == ErrorKind.Internal ? ErrorKind.UpstreamFailure : kind, "m"), read);
+
+        body = Written.By(output => WireDialects.OpenAi.WriteError(output, error, "id"));
+        read = WireDialects.OpenAi.ReadError(WireDialects.OpenAi.StatusOf(error), null, body);
+        Assert.Equal(kind == ErrorKind.Internal ? ErrorKind.UpstreamFailure : kind, read.Kind);
+        Assert.Equal(kind == ErrorKind.BudgetExhausted ? false : null, read.ShouldRetry);
     }
 
     [Theory]
@@ -127,7 +166,7 @@ public sealed class ErrorTableTests
     {
         foreach (var body in new[] { "<html>Bad Gateway</html>", "", "[]", "{\"error\":3}" })
         {
-            foreach (var dialect in new[] { WireDialects.Anthropic, WireDialects.Converse, WireDialects.Invoke })
+            foreach (var dialect in new[] { WireDialects.Anthropic, WireDialects.Converse, WireDialects.Invoke, WireDialects.OpenAi })
             {
                 var error = dialect.ReadError(status, null, Encoding.UTF8.GetBytes(body));
                 Assert.Equal(kind, error.Kind);
@@ -156,11 +195,14 @@ public sealed class ErrorTableTests
         Assert.Equal(
             [new("retry-after", "7"), new("x-should-retry", "false")], WireDialects.Anthropic.HeadersOf(throttled with { ShouldRetry = false }));
         Assert.Empty(WireDialects.Anthropic.HeadersOf(new GatewayError(ErrorKind.Internal, "m")));
+        Assert.Equal([new("retry-after", "7")], WireDialects.OpenAi.HeadersOf(throttled));
+        Assert.Equal([new("x-should-retry", "false")], WireDialects.OpenAi.HeadersOf(new GatewayError(ErrorKind.BudgetExhausted, "m")));
     }
 
     [Fact]
-    public void Only_the_anthropic_dialect_has_a_ping()
+    public void Only_event_streams_of_text_have_a_ping()
     {
+        Assert.Equal(": ping\n\n", Written.Text(output => Assert.True(WireDialects.OpenAi.TryWritePing(output))));
         Assert.Equal("event: ping\ndata: {\"type\":\"ping\"}\n\n", Written.Text(output => Assert.True(WireDialects.Anthropic.TryWritePing(output))));
         Assert.Equal("", Written.Text(output => Assert.False(WireDialects.Converse.TryWritePing(output))));
         Assert.Equal("", Written.Text(output => Assert.False(WireDialects.Invoke.TryWritePing(output))));
@@ -178,6 +220,9 @@ public sealed class ErrorTableTests
         Assert.Equal(
             ("application/json", "application/vnd.amazon.eventstream", "x-amzn-requestid"),
             (WireDialects.Invoke.AnswerContentType, WireDialects.Invoke.StreamContentType, WireDialects.Invoke.RequestIdHeader));
-        Assert.Throws<NotSupportedException>(() => WireDialects.Of(Dialect.OpenAi));
+        Assert.Equal(
+            ("application/json", "text/event-stream; charset=utf-8", "x-request-id"),
+            (WireDialects.OpenAi.AnswerContentType, WireDialects.OpenAi.StreamContentType, WireDialects.OpenAi.RequestIdHeader));
+        Assert.Throws<NotSupportedException>(() => WireDialects.Of((Dialect)99));
     }
 }

@@ -14,14 +14,15 @@ public sealed class OutlineOracleTests
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
     public void The_outline_is_what_the_oracle_says(Dialect dialect) =>
-        Prop.ForAll(RandomJson.Seeds, seed => AssertSame(dialect, dialect == Dialect.Anthropic ? AnthropicRequests.Make(seed) : ConverseRequests.Make(seed))).Check(Many);
+        Prop.ForAll(RandomJson.Seeds, seed => AssertSame(dialect, Make(dialect, seed))).Check(Many);
 
     [Theory]
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
+    [InlineData(Dialect.OpenAi)]
     public void A_truncated_body_is_always_a_fault_and_never_an_exception(Dialect dialect) => Prop.ForAll(RandomJson.Seeds, seed =>
     {
-        var body = Encoding.UTF8.GetBytes((dialect == Dialect.Anthropic ? AnthropicRequests.Make(seed) : ConverseRequests.Make(seed)).TrimEnd());
+        var body = Encoding.UTF8.GetBytes(Make(dialect, seed).TrimEnd());
         for (var length = 0; length < body.Length; length += 7)
         {
             Assert.False(TryRead(dialect, body.AsSpan(0, length), out _, out var fault));
@@ -32,12 +33,41 @@ public sealed class OutlineOracleTests
     [Theory]
     [InlineData(Dialect.Anthropic)]
     [InlineData(Dialect.Converse)]
+    [InlineData(Dialect.OpenAi)]
     public void A_body_with_any_byte_changed_never_throws(Dialect dialect) => Prop.ForAll(RandomJson.Seeds, RandomJson.Seeds, ArbMap.Default.ArbFor<byte>(), (seed, at, value) =>
     {
-        var body = Encoding.UTF8.GetBytes(dialect == Dialect.Anthropic ? AnthropicRequests.Make(seed) : ConverseRequests.Make(seed));
+        var body = Encoding.UTF8.GetBytes(Make(dialect, seed));
         body[at % body.Length] = value;
         return TryRead(dialect, body, out var outline, out var fault) ? outline is not null : fault is not null;
     }).Check(Many);
+
+    [Fact]
+    public void The_outline_of_a_chat_completion_is_what_the_oracle_says() => Prop.ForAll(RandomJson.Seeds, seed =>
+    {
+        var body = Encoding.UTF8.GetBytes(OpenAiRequests.Make(seed));
+        using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 512 });
+        Assert.True(TryRead(Dialect.OpenAi, body, out var outline, out var fault), fault?.ToString());
+        var slow = new SlowOpenAiOutline(document.RootElement);
+        AssertMembers(document.RootElement, body, outline!);
+        Assert.Equal(
+            (slow.MessageCount, slow.ToolCount, slow.ImageCount, slow.DocumentCount, slow.AsksForThinking, slow.MaxTokens, slow.WantsStreamUsage),
+            (outline!.MessageCount, outline.ToolCount, outline.ImageCount, outline.DocumentCount, outline.AsksForThinking, outline.MaxTokens, outline.WantsStreamUsage));
+        Assert.Equal(
+            (slow.SystemFingerprint, slow.ToolsFingerprint, slow.SchemaFingerprint), (outline.SystemFingerprint, outline.ToolsFingerprint, outline.SchemaFingerprint));
+        Assert.Equal(slow.TextBytes, outline.TextBytes);
+        Assert.Equal(slow.LastUserText, outline.LastUserText);
+        Assert.Equal(slow.ToolResultIds, outline.ToolResultIds);
+        Assert.Equal(slow.ToolResultIds.Count > 0, outline.InToolLoop);
+        Assert.Equal(document.RootElement.Text("model"), outline.Model);
+        Assert.Equal(document.RootElement.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True, outline.Stream);
+    }).Check(Many);
+
+    private static string Make(Dialect dialect, int seed) => dialect switch
+    {
+        Dialect.Anthropic => AnthropicRequests.Make(seed),
+        Dialect.OpenAi => OpenAiRequests.Make(seed),
+        _ => ConverseRequests.Make(seed),
+    };
 
     private static void AssertSame(Dialect dialect, string text)
     {
@@ -77,7 +107,7 @@ public sealed class OutlineOracleTests
         }
     }
 
-    private static bool TryRead(Dialect dialect, ReadOnlySpan<byte> body, out RequestOutline? outline, out WireFault? fault) => dialect == Dialect.Anthropic
-        ? WireDialects.Anthropic.TryReadRequest(body, null, null, out outline, out fault)
+    private static bool TryRead(Dialect dialect, ReadOnlySpan<byte> body, out RequestOutline? outline, out WireFault? fault) => dialect is Dialect.Anthropic or Dialect.OpenAi
+        ? WireDialects.Of(dialect).TryReadRequest(body, null, null, out outline, out fault)
         : WireDialects.Converse.TryReadRequest(body, "claude", false, out outline, out fault);
 }

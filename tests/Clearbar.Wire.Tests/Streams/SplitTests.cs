@@ -70,6 +70,11 @@ public sealed class SplitTests
             ["anthropic-tools"] = (WireDialects.Anthropic, AnthropicStreams.Tools),
             ["anthropic-crlf"] = (WireDialects.Anthropic, AnthropicStreams.WithCrLf(AnthropicStreams.Tools)),
             ["anthropic-overloaded"] = (WireDialects.Anthropic, AnthropicStreams.Overloaded),
+            ["openai-text"] = (WireDialects.OpenAi, OpenAiStreams.Text),
+            ["openai-tools"] = (WireDialects.OpenAi, OpenAiStreams.Tools),
+            ["openai-crlf"] = (WireDialects.OpenAi, AnthropicStreams.WithCrLf(OpenAiStreams.Tools)),
+            ["openai-local"] = (WireDialects.OpenAi, OpenAiStreams.Local),
+            ["openai-failed"] = (WireDialects.OpenAi, OpenAiStreams.Failed),
             ["converse-capture-basic"] = (WireDialects.Converse, Vector.Bytes("eventstream/agentgateway-converse-basic.bin")),
             ["converse-capture-tool"] = (WireDialects.Converse, Vector.Bytes("eventstream/agentgateway-converse-tool.bin")),
         };

@@ -74,6 +74,13 @@ internal static class AnswerWriter
         json.WriteNumber("ephemeral_1h_input_tokens"u8, usage.CacheWrite1h);
         json.WriteEndObject();
         json.WriteNumber("output_tokens"u8, output);
+        if (answer.ThinkingTokens is { } thinking)
+        {
+            json.WriteStartObject("output_tokens_details"u8);
+            json.WriteNumber("thinking_tokens"u8, Math.Min(thinking, output));
+            json.WriteEndObject();
+        }
+
         WriteIfKnown(json, "service_tier"u8, answer.ServiceTier);
         WriteIfKnown(json, "inference_geo"u8, answer.InferenceGeo);
         WriteIfKnown(json, "speed"u8, answer.Speed);

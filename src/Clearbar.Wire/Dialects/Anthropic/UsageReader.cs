@@ -8,10 +8,10 @@ namespace Clearbar.Wire.Dialects.Anthropic;
 /// <code>
 /// usage = { "input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens",
 ///           "cache_creation": { "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens" },
-///           "service_tier", "speed", "inference_geo", *other }
+///           "output_tokens_details": { "thinking_tokens" }, "service_tier", "speed", "inference_geo", *other }
 /// </code>
 /// <c>input_tokens</c> excludes everything read from or written to a cache; thinking is inside <c>output_tokens</c>, so
-/// <c>output_tokens_details</c> is not added again. Source: Anthropic API reference, Messages, 2026.
+/// <c>thinking_tokens</c> is not added again. Source: Anthropic API reference, Messages, 2026.
 /// </summary>
 internal static class UsageReader
 {
@@ -104,6 +104,11 @@ internal static class UsageReader
             cursor.Read();
             draft.ServiceTier = cursor.TextOr(draft.ServiceTier);
         }
+        else if (cursor.Is("output_tokens_details"u8))
+        {
+            cursor.Read();
+            ReadThinking(ref cursor, draft);
+        }
         else if (cursor.Is("speed"u8))
         {
             cursor.Read();
@@ -116,5 +121,25 @@ internal static class UsageReader
         }
 
         cursor.SkipAny();
+    }
+
+    private static void ReadThinking(ref JsonCursor cursor, AnswerDraft draft)
+    {
+        if (cursor.Token != JsonTokenType.StartObject)
+        {
+            return;
+        }
+
+        while (cursor.NextMember())
+        {
+            var isThinking = cursor.Is("thinking_tokens"u8);
+            cursor.Read();
+            if (isThinking && cursor.TryGetInt64(out var tokens) && tokens >= 0)
+            {
+                draft.ThinkingTokens = tokens;
+            }
+
+            cursor.SkipAny();
+        }
     }
 }
