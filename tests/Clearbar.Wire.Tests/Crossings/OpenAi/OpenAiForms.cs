@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 
 /// <summary>Brings a Chat Completions request to one form: what is said in two ways there is said in one, and named losses are taken out.</summary>
 internal static class OpenAiForms

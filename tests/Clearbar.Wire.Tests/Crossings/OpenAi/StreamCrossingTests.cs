@@ -6,7 +6,7 @@ using Clearbar.Wire.Tests.Streams;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 
 /// <summary>Whatever the cuts, a translated stream is the same; it is whole only when the upstream's was, and an error never looks like an end.</summary>
 public sealed class StreamCrossingTests

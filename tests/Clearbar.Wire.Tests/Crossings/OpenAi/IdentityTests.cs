@@ -4,7 +4,7 @@ using Clearbar.Wire.Tests.Requests;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 
 /// <summary>
 /// A request that goes into the other dialect and back is the one it was, but for the losses that were named: each of them, and nothing else, is

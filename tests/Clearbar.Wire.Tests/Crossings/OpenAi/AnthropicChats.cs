@@ -1,6 +1,6 @@
 using Clearbar.Wire.Tests.Requests;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 
 /// <summary>Random Messages requests that Chat Completions can say, down to the losses a crossing names.</summary>
 internal static class AnthropicChats

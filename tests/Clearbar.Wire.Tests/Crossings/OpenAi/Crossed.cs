@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Clearbar.Wire.Crossings;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 
 /// <summary>Runs what a crossing does with a request, an answer or a stream, and checks the contract of the seam on the way.</summary>
 internal static class Crossed

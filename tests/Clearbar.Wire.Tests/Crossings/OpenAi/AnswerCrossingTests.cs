@@ -2,7 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 
 /// <summary>Whole answers in the other dialect: text, calls, reasons, and counts that add up.</summary>
 public sealed class AnswerCrossingTests

@@ -3,7 +3,7 @@ using Clearbar.Wire.Crossings;
 using Clearbar.Wire.Crossings.OpenAi;
 using Clearbar.Wire.Tests.Streams;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 
 /// <summary>The exact events a client sees.</summary>
 public sealed class StreamShapeTests

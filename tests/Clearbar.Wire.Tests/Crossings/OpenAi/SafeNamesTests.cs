@@ -3,7 +3,7 @@ using Clearbar.Wire.Crossings.OpenAi;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 
 /// <summary>Every id comes back as it was, and is fit for Messages in between.</summary>
 public sealed class SafeNamesTests

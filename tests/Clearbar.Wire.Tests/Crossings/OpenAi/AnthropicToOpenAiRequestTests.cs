@@ -1,4 +1,4 @@
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 
 /// <summary>What each field and each block of a Messages request becomes in Chat Completions, and what is said of those that become nothing.</summary>
 public sealed class AnthropicToOpenAiRequestTests
