@@ -50,9 +50,9 @@ internal abstract class SseEventCrossing : StreamCrossing
 
     private void Translate(SseEvent sse, IBufferWriter<byte> output)
     {
-        if (!Utf8.IsValid(sse.Data))
+        if (!Utf8.IsValid(sse.Data) || !Utf8.IsValid(sse.Name))
         {
-            Fail(output, "the data of an event is not UTF-8");
+            Fail(output, "an event is not UTF-8");
             return;
         }
 

@@ -58,7 +58,12 @@ internal sealed partial class RequestWriter
         for (var index = 0; elements.MoveNext(); index++)
         {
             var part = elements.Current;
-            nested = part["cache_control"u8] is { Exists: true } marker ? marker : nested;
+            if (part["cache_control"u8] is { Exists: true } marker)
+            {
+                RecordIfThere(nested, $"cache_control@{place}");
+                nested = marker;
+            }
+
             if (!part["type"u8].Is("text"u8))
             {
                 WriteMedia(part, part["type"u8], $"{place}.content.{at}.content.{index}");
@@ -97,7 +102,7 @@ internal sealed partial class RequestWriter
         }
         else if (type.Is("search_result"u8))
         {
-            WriteSearchResult(block);
+            WriteSearchResult(block, path);
         }
         else
         {
@@ -131,7 +136,7 @@ internal sealed partial class RequestWriter
         json.WriteEndObject();
     }
 
-    private void WriteSearchResult(BodyNode result)
+    private void WriteSearchResult(BodyNode result, string path)
     {
         json.WriteStartObject();
         json.WriteStartObject("searchResult"u8);
@@ -140,6 +145,7 @@ internal sealed partial class RequestWriter
         json.WriteStartArray("content"u8);
         foreach (var part in result["content"u8].Elements)
         {
+            RecordIfThere(part["cache_control"u8], $"cache_control@{path}");
             if (part["text"u8] is { IsFilledString: true } text)
             {
                 WriteText(text);

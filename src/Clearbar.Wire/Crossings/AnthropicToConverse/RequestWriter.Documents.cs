@@ -69,6 +69,7 @@ internal sealed partial class RequestWriter
 
         foreach (var part in content.Elements)
         {
+            RecordIfThere(part["cache_control"u8], $"cache_control@{path}");
             if (!part["type"u8].Is("text"u8))
             {
                 Refuse("A document's content can only be text on Bedrock.", path + ".source.content");

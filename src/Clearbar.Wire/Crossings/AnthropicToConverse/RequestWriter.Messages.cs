@@ -93,7 +93,7 @@ internal sealed partial class RequestWriter
     {
         if (nested.Exists)
         {
-            losses.Add($"cache_control.moved@{place}");
+            losses.Add(marker.Exists ? $"cache_control@{place}" : $"cache_control.moved@{place}");
         }
 
         var taken = _markers.Take(marker.Exists ? marker : nested, "cache_control", place);

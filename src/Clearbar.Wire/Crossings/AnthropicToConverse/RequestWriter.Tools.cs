@@ -132,10 +132,23 @@ internal sealed partial class RequestWriter
         json.WriteStartArray("tools"u8);
         foreach (var tool in tools.Elements)
         {
-            if (IsOfAnthropic(tool))
+            if (!IsOfAnthropic(tool))
             {
-                json.WriteCopy(tool);
+                continue;
             }
+
+            // A marker here would escape the count of four, and stand behind everything else.
+            json.WriteStartObject();
+            foreach (var member in tool.Members)
+            {
+                if (!member.Is("cache_control"u8))
+                {
+                    json.WriteCopy(member);
+                }
+            }
+
+            RecordIfThere(tool["cache_control"u8], "cache_control@tools");
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

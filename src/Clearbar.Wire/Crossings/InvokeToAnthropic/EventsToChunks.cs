@@ -7,7 +7,8 @@ namespace Clearbar.Wire.Crossings.InvokeToAnthropic;
 
 /// <summary>
 /// Turns the events of a Messages stream into the <c>chunk</c> frames of an InvokeModel stream, each event's JSON as it came. Only the last one
-/// is written anew, because the service adds its metrics there; so is an event without a type, which clients would drop.
+/// is written anew, because the service adds its metrics there; so is an event whose JSON does not say the type that its name says, for the
+/// name does not travel along.
 /// <code>
 /// metrics = "amazon-bedrock-invocationMetrics": { "inputTokenCount", "outputTokenCount", "invocationLatency", "firstByteLatency",
 ///                                                 "cacheReadInputTokenCount", "cacheWriteInputTokenCount" }
@@ -31,7 +32,7 @@ internal sealed class EventsToChunks : SseEventCrossing
         }
 
         var isStop = type.SequenceEqual("message_stop"u8);
-        WriteChunk(isStop || !data["type"u8].IsString ? Rewrite(type, data, isStop) : data.Raw, output);
+        WriteChunk(isStop || !data["type"u8].Is(type) ? Rewrite(type, data, isStop) : data.Raw, output);
         if (isStop)
         {
             Complete();
