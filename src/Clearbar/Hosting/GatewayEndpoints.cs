@@ -26,11 +26,15 @@ public sealed class GatewayEndpoints(
         // The same under Bedrock's own path for it.
         app.MapPost("/anthropic/v1/messages", endpoints.MessagesAsync);
         app.MapPost("/anthropic/v1/messages/count_tokens", endpoints.CountAsync);
+        app.MapPost("/v1/chat/completions", endpoints.ChatAsync);
+        // Bedrock's own path for the same dialect.
+        app.MapPost("/openai/v1/chat/completions", endpoints.ChatAsync);
         app.MapPost("/model/{**rest}", endpoints.ModelAsync);
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
         app.MapGet("/healthz", () => "ok\n");
         app.MapGet("/readyz", Ready);
         app.Map("/v1/{**rest}", endpoints.NotFoundAsync);
+        app.Map("/openai/{**rest}", endpoints.NotFoundAsync);
         app.Map("/anthropic/{**rest}", endpoints.NotFoundAsync);
         app.Map("/model/{**rest}", endpoints.NotFoundAsync).WithOrder(1);
     }
@@ -44,6 +48,8 @@ public sealed class GatewayEndpoints(
     }
 
     private Task MessagesAsync(HttpContext http) => RunAsync(http, WireDialects.Anthropic, null, null);
+
+    private Task ChatAsync(HttpContext http) => RunAsync(http, WireDialects.OpenAi, null, null);
 
     private Task CountAsync(HttpContext http) => CountAsync(http, WireDialects.Anthropic, null);
 
@@ -99,12 +105,15 @@ public sealed class GatewayEndpoints(
 
     private Task NotFoundAsync(HttpContext http) => RefuseAsync(http, new GatewayError(
         ErrorKind.NotFound,
-        $"{http.Request.Method} {Shorten(http.Request.Path.Value!)} is not served here; POST /v1/messages and /model/{{id}}/converse, converse-stream, invoke or invoke-with-response-stream are"));
+        $"{http.Request.Method} {Shorten(http.Request.Path.Value!)} is not served here; POST /v1/messages, /v1/chat/completions and /model/{{id}}/converse, converse-stream, invoke or invoke-with-response-stream are"));
 
     /// <summary>Refuses without a journey, in the dialect of the path.</summary>
     private async Task RefuseAsync(HttpContext http, GatewayError error)
     {
-        WireDialect dialect = http.Request.Path.StartsWithSegments("/model", StringComparison.Ordinal) ? WireDialects.Converse : WireDialects.Anthropic;
+        var path = http.Request.Path;
+        var dialect = path.StartsWithSegments("/model", StringComparison.Ordinal) ? WireDialects.Converse
+            : path.StartsWithSegments("/openai", StringComparison.Ordinal) || path.StartsWithSegments("/v1/chat", StringComparison.Ordinal) ? WireDialects.OpenAi
+            : WireDialects.Anthropic;
         await using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
         await ErrorReply.WriteAsync(exchange, error);
     }

@@ -49,7 +49,7 @@ public sealed class Attempt
             return new CrossedStream(crossing.CreateStream(ReplyOf(exchange)));
         }
 
-        return null;
+        return Step.Dialect == Wire.Dialect.OpenAi && !exchange.Outline.WantsStreamUsage ? new CrossedStream(new UsageChunkFilter()) : null;
     }
 
     /// <summary>What a crossing must know to write the answer.</summary>
