@@ -2,6 +2,7 @@ using Clearbar.Pricing;
 using Clearbar.Routing;
 using Clearbar.Wire;
 using Clearbar.Wire.Crossings;
+using Clearbar.Wire.Crossings.OpenAi;
 
 namespace Clearbar.Requests;
 
@@ -49,7 +50,7 @@ public sealed class Attempt
             return new CrossedStream(crossing.CreateStream(ReplyOf(exchange)));
         }
 
-        return Step.Dialect == Wire.Dialect.OpenAi && !exchange.Outline.WantsStreamUsage ? new CrossedStream(new UsageChunkFilter()) : null;
+        return Step.Dialect == Wire.Dialect.OpenAi && !exchange.Outline.WantsStreamUsage ? new CrossedStream(new UsageChunkFilter(exchange.RequestId)) : null;
     }
 
     /// <summary>What a crossing must know to write the answer.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Clearbar.Wire;
-using Clearbar.Wire.Crossings;
 
 namespace Clearbar.Requests;
 
@@ -37,13 +36,14 @@ public sealed class HeldAnswer : IDisposable
     /// </summary>
     public bool TryCross(Exchange exchange, Attempt attempt)
     {
-        if (attempt.Rendition.Crossing is not { } crossing)
+        var stream = exchange.Outline.Stream ? attempt.CreateCrossedStream(exchange) : null;
+        if (stream is null && (exchange.Outline.Stream || attempt.Rendition.Crossing is null))
         {
             return true;
         }
 
         var output = new PooledWriter(_length + 256);
-        if (!TryWriteCrossed(output, exchange, attempt, crossing))
+        if (!(stream is null ? TryWriteWhole(output, exchange, attempt) : TryWriteStream(output, stream)))
         {
             output.Dispose();
             return false;
@@ -54,16 +54,14 @@ public sealed class HeldAnswer : IDisposable
         return true;
     }
 
-    private bool TryWriteCrossed(PooledWriter output, Exchange exchange, Attempt attempt, DialectCrossing crossing)
-    {
-        if (!exchange.Outline.Stream)
-        {
-            return crossing.TryWriteAnswer(output, Bytes.Span, attempt.ReplyOf(exchange), out _);
-        }
+    private bool TryWriteWhole(PooledWriter output, Exchange exchange, Attempt attempt) =>
+        attempt.Rendition.Crossing!.TryWriteAnswer(output, Bytes.Span, attempt.ReplyOf(exchange), out _);
 
+    private bool TryWriteStream(PooledWriter output, CrossedStream stream)
+    {
         try
         {
-            output.Write(attempt.CreateCrossedStream(exchange)!.Take(Bytes.Span).Span);
+            output.Write(stream.Take(Bytes.Span).Span);
             return true;
         }
         catch (InvalidDataException)

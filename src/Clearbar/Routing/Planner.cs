@@ -3,6 +3,7 @@ using Clearbar.Classes;
 using Clearbar.Configuration;
 using Clearbar.Gates;
 using Clearbar.Tiers;
+using Clearbar.Upstreams;
 using Clearbar.Upstreams.Bedrock;
 using Clearbar.Wire;
 
@@ -180,7 +181,7 @@ public sealed class Planner(ToolLoops toolLoops)
 
             // A client that names a profile (us., eu., global.) has chosen its geography: another model keeps it (invariant I4).
             var (scope, geo) = asked.Scope == Scope.None ? (deployment.Scope, deployment.Geo) : (asked.Scope, asked.Geo);
-            if (deployment.PricedIdOf(model, scope, geo) is not { } pricedId
+            if (!KeepsGeography(deployment, asked.Scope) || deployment.PricedIdOf(model, scope, geo) is not { } pricedId
                 || (deployment.Region is { } region && !BedrockRegions.CanCall(region, scope, geo)))
             {
                 continue;
@@ -219,6 +220,12 @@ public sealed class Planner(ToolLoops toolLoops)
             $"no deployment serves {model.Id} to clients of the {outline.Dialect} dialect{(asked.Scope == Scope.None ? "" : $" with scope {asked.Scope}")}; add one under 'deployments'");
         return false;
     }
+
+    /// <summary>
+    /// False where a geography the client chose by its model's name would be left: only Bedrock's endpoints are tied to places (invariant I4).
+    /// </summary>
+    private static bool KeepsGeography(Deployment deployment, Scope asked) =>
+        asked is Scope.None or Scope.Global || deployment.PricedAs is Surface.Bedrock or Surface.BedrockMantle;
 
     private static Plan Single(PlannedStep step, string because) =>
         new() { Steps = [step], Delivery = Delivery.Commit, Gates = GateSet.Empty, Because = because };

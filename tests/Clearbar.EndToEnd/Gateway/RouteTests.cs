@@ -16,6 +16,8 @@ public sealed class RouteTests
     {
         ["POST /v1/messages"] = ["/v1/messages"],
         ["POST /anthropic/v1/messages"] = ["/anthropic/v1/messages"],
+        ["POST /v1/chat/completions"] = ["/v1/chat/completions"],
+        ["POST /openai/v1/chat/completions"] = ["/openai/v1/chat/completions"],
         ["POST /model/{**rest}"] =
         [
             "/model/sonnet/converse", "/model/sonnet/converse-stream", "/model/sonnet/invoke", "/model/sonnet/invoke-with-response-stream",
@@ -42,6 +44,7 @@ public sealed class RouteTests
         ["GET /v1/models/{**id}"] = "/v1/models/claude-opus-5",
         ["GET /foundation-models"] = "/foundation-models",
         ["GET /inference-profiles"] = "/inference-profiles",
+        ["* /openai/{**rest}"] = "/openai/v1/responses",
         ["* /anthropic/{**rest}"] = "/anthropic/v1/models",
         ["* /v1/{**rest}"] = "/v1/anything/else",
         ["* /model/{**rest}"] = "/model/anything/else",

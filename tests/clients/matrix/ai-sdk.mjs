@@ -6,7 +6,7 @@ import { freshLongText, main, thrownBy } from "../scenarios.mjs";
 import { PDF, PNG, QUESTION, SCHEMA, TOOLS } from "./given.mjs";
 
 // The provider reads from the id what the model can do, so it is given Bedrock's own.
-const MODEL = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+const MODEL = "global.anthropic.claude-haiku-4-5-20251001-v1:0";
 const tools = Object.fromEntries(TOOLS.map(({ name, description, schema }) => [name, tool({ description, inputSchema: jsonSchema(schema) })]));
 const asking = (content = [{ type: "text", text: QUESTION }], more = {}) => ({ maxOutputTokens: 3000, maxRetries: 0, messages: [{ role: "user", content }], ...more });
 
