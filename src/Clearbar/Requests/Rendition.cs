@@ -9,6 +9,9 @@ namespace Clearbar.Requests;
 /// </summary>
 public sealed class Rendition : IDisposable
 {
+    private const int MaxLosses = 32;
+    private const int MaxLabel = 64;
+
     private PooledWriter? _translated;
 
     private Rendition(RequestOutline outline, ReadOnlyMemory<byte> body, PooledWriter? translated, DialectCrossing? crossing)
@@ -44,11 +47,16 @@ public sealed class Rendition : IDisposable
             return null;
         }
 
-        var edits = new RequestEdit[losses.Count + 1];
-        edits[0] = new RequestEdit.Crossed($"{NameOf(crossing.Client)}>{NameOf(crossing.Upstream)}");
-        for (var i = 0; i < losses.Count; i++)
+        var edits = new List<RequestEdit>(losses.Count + 1) { new RequestEdit.Crossed($"{NameOf(crossing.Client)}>{NameOf(crossing.Upstream)}") };
+        foreach (var loss in losses)
         {
-            edits[i + 1] = new RequestEdit.Crossed(losses[i]);
+            if (edits.Count > MaxLosses)
+            {
+                edits.Add(new RequestEdit.Crossed($"and-{losses.Count - MaxLosses}-more"));
+                break;
+            }
+
+            edits.Add(new RequestEdit.Crossed(LabelOf(loss)));
         }
 
         return new Rendition(outline, output.WrittenMemory, output, crossing) { Losses = edits };
@@ -58,6 +66,17 @@ public sealed class Rendition : IDisposable
     public void Abandon() => _translated = null;
 
     public void Dispose() => _translated?.Dispose();
+
+    /// <summary>
+    /// A loss may name a member the client made up: only what a header may carry, and not much of it, goes on (into the ledger too).
+    /// </summary>
+    private static string LabelOf(string loss) => string.Create(Math.Min(loss.Length, MaxLabel), loss, static (label, text) =>
+    {
+        for (var i = 0; i < label.Length; i++)
+        {
+            label[i] = char.IsAsciiLetterOrDigit(text[i]) || text[i] is '-' or '_' or '.' or '@' or '>' or ':' or '=' ? text[i] : '?';
+        }
+    });
 
     private static string NameOf(Dialect dialect) => dialect switch
     {
