@@ -37,7 +37,7 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
         }
 
         var now = exchange.Clock.GetUtcNow();
-        var betas = DialectHeaders.BetasOf(exchange.Http.Request.Headers);
+        var betas = DialectHeaders.BetasOf(exchange);
         var parameters = ParameterAdapter.EditsFor(rendition.Outline, rendition.Body.Span, step, exchange.Plan.ThinkingBudget, betas, rendition.Crossing is not null);
         var edits = new List<RequestEdit>(rendition.Losses);
         edits.AddRange(parameters);

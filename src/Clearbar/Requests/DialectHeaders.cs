@@ -1,4 +1,5 @@
 using Clearbar.Wire;
+using Clearbar.Wire.Crossings;
 using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.Requests;
@@ -21,8 +22,16 @@ public static class DialectHeaders
         "x-amzn-bedrock-request-metadata",
     ];
 
-    /// <summary>The client's beta flags as it sent them; null when it sent none.</summary>
-    public static string? BetasOf(IHeaderDictionary headers) => headers["anthropic-beta"].ToString() is { Length: > 0 } betas ? betas : null;
+    /// <summary>The client's beta flags joined with commas, wherever its dialect says them; null when it sent none.</summary>
+    public static string? BetasOf(Exchange exchange)
+    {
+        if (exchange.Dialect.Id == Dialect.Anthropic)
+        {
+            return exchange.Http.Request.Headers["anthropic-beta"].ToString() is { Length: > 0 } betas ? betas : null;
+        }
+
+        return BetaFlags.Of(exchange.Outline, exchange.Body!.Span) is { Count: > 0 } flags ? string.Join(',', flags) : null;
+    }
 
     /// <summary>What goes on to an upstream of <paramref name="dialect"/>; a client of another dialect has no headers that mean something there.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Of(Exchange exchange, Dialect dialect)
@@ -30,7 +39,8 @@ public static class DialectHeaders
         var headers = exchange.Http.Request.Headers;
         if (dialect != exchange.Dialect.Id)
         {
-            return [];
+            // Bedrock's dialects say in the body which beta features are wanted; the Messages dialect says it in a header.
+            return dialect == Dialect.Anthropic && BetasOf(exchange) is { } betas ? [new("anthropic-beta", betas)] : [];
         }
 
         var names = dialect switch

@@ -107,7 +107,7 @@ public sealed class TokenCounting(Admission admission, Planner planner, Upstream
             return [];
         }
 
-        var betas = DialectHeaders.BetasOf(exchange.Http.Request.Headers);
+        var betas = DialectHeaders.BetasOf(exchange);
         var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, 0, betas);
         return step.Deployment!.Surface == Surface.Bedrock && exchange.Outline.MaxTokens is null
             // An InvokeModel body has a limit, a counting body none; it does not change the count.
