@@ -39,7 +39,12 @@ public sealed class RouteTests
         ["GET /v1/models"] = "/v1/models",
         ["GET /v1/models/{**id}"] = "/v1/models/claude-opus-5",
         ["GET /foundation-models"] = "/foundation-models",
+        ["GET /openai/v1/models"] = "/openai/v1/models",
+        ["GET /openai/v1/models/{**id}"] = "/openai/v1/models/claude-opus-5",
+        ["GET /foundation-models/{**id}"] = "/foundation-models/anthropic.claude-opus-5",
+        ["GET /foundation-model-availability/{**id}"] = "/foundation-model-availability/anthropic.claude-opus-5",
         ["GET /inference-profiles"] = "/inference-profiles",
+        ["GET /inference-profiles/{**id}"] = "/inference-profiles/global.anthropic.claude-opus-5",
         ["* /v1/{**rest}"] = "/v1/anything/else",
         ["* /model/{**rest}"] = "/model/anything/else",
     };
