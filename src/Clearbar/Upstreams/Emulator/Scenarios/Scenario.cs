@@ -1,0 +1,67 @@
+using Clearbar.Upstreams.Emulator.Accounts;
+using Clearbar.Upstreams.Emulator.Answers;
+using Clearbar.Upstreams.Emulator.ControlPlane;
+using Clearbar.Upstreams.Emulator.Faults;
+using Clearbar.Upstreams.Emulator.Quotas;
+
+namespace Clearbar.Upstreams.Emulator.Scenarios;
+
+/// <summary>A run's script: who exists, what is limited, what goes wrong and what is answered. What is null is left as it was.</summary>
+public sealed record Scenario
+{
+    public int? Seed { get; init; }
+
+    public double? TimeScale { get; init; }
+
+    public int? AnswerTokens { get; init; }
+
+    public bool? Verify { get; init; }
+
+    public bool? RequireCredentials { get; init; }
+
+    public IReadOnlyList<EmulatedAccount> Accounts { get; init; } = [];
+
+    public IReadOnlyList<ApplicationProfile> Profiles { get; init; } = [];
+
+    public IReadOnlyList<AvailabilityRule> Availability { get; init; } = [];
+
+    public IReadOnlyList<QuotaRule> Quotas { get; init; } = [];
+
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
+
+    public IReadOnlyList<AnswerRule> Answers { get; init; } = [];
+
+    /// <summary>Reads a scenario file.</summary>
+    /// <exception cref="FormatException">It is no scenario; the message names the file, the place and what is allowed there.</exception>
+    public static Scenario Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path));
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a scenario from JSON; comments and trailing commas are allowed.</summary>
+    /// <exception cref="FormatException">It is no scenario; the message names the place and what is allowed there.</exception>
+    public static Scenario Parse(string json) => ScenarioReader.Read(json);
+
+    /// <summary>Puts the script over options; rules of the options come before those of the script.</summary>
+    public EmulatorOptions ApplyTo(EmulatorOptions options) => options with
+    {
+        Seed = Seed ?? options.Seed,
+        TimeScale = TimeScale ?? options.TimeScale,
+        DefaultAnswerTokens = AnswerTokens ?? options.DefaultAnswerTokens,
+        VerifyCredentials = Verify ?? options.VerifyCredentials,
+        RequireCredentials = RequireCredentials ?? options.RequireCredentials,
+        Accounts = [.. options.Accounts, .. Accounts],
+        Profiles = [.. options.Profiles, .. Profiles],
+        Availability = [.. options.Availability, .. Availability],
+        Quotas = [.. options.Quotas, .. Quotas],
+        Faults = new FaultScript([.. options.Faults.Rules, .. Faults]),
+        ScriptedAnswers = [.. options.ScriptedAnswers, .. Answers],
+    };
+}
