@@ -11,16 +11,17 @@ namespace Clearbar.Upstreams.Emulator.Serving;
 /// <summary>What all attempts on one emulator share.</summary>
 internal sealed class EmulatorState
 {
+    /// <param name="earlier">The state that this one follows, whose bill and ids go on; null at the start.</param>
     /// <exception cref="FormatException">Accounts or profiles contradict each other.</exception>
-    public EmulatorState(EmulatorOptions options)
+    public EmulatorState(EmulatorOptions options, EmulatorState? earlier = null)
     {
         Options = options;
-        Bill = new EmulatorBill(options.BillCapacity, options.TimeProvider);
+        Bill = earlier?.Bill ?? new EmulatorBill(options.BillCapacity, options.TimeProvider);
         Cache = new PromptCache(options.TimeProvider);
         Faults = new RulePlan<FaultRule>(options.Faults.Rules, options.Seed);
         Scripted = new RulePlan<AnswerRule>(options.ScriptedAnswers, ~options.Seed);
         Answers = new AnswerMaker(options);
-        Ids = new RequestIds(options.Seed);
+        Ids = earlier?.Ids ?? new RequestIds(options.Seed);
         Accounts = new AccountBook(options.Accounts);
         Gate = new Gatekeeper(options, Accounts);
         Names = new ModelNames(options, Accounts);
