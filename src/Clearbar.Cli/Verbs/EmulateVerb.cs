@@ -91,7 +91,8 @@ public static class EmulateVerb
           credentials {Credentials(options)}
           bill        {address}emulator/bill      POST {address}emulator/reset
           time scale  {options.TimeScale}   seed {options.Seed}
-          sheet       {options.AnswerSheet?.Count ?? 0} inputs   scripted answers {options.ScriptedAnswers.Count}   fault rules {options.Faults.Rules.Count}   quotas {options.Quotas.Count}
+          sheet       {options.AnswerSheet?.Count ?? 0} inputs   scripted answers {options.ScriptedAnswers.Count}
+          fault rules {options.Faults.Rules.Count}   quota rules {options.Quotas.Count}
         """);
 
     private static string Credentials(EmulatorOptions options) => options switch

@@ -18,7 +18,8 @@ internal sealed class EmulateVerbOptions
 
     private readonly Option<int?> _port = new("--port") { Description = "Listen on this port of 127.0.0.1; 0 takes a free one." };
 
-    private readonly Option<FileInfo?> _scenario = new("--scenario") { Description = "Scenario file (JSON): accounts, quotas, faults, answers." };
+    private readonly Option<FileInfo?> _scenario =
+        new("--scenario") { Description = "Scenario file (JSON): accounts, quotas, faults, answers." };
 
     private readonly Option<double?> _timeScale = new("--time-scale")
     {

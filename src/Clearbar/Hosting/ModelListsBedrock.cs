@@ -7,7 +7,7 @@ namespace Clearbar.Hosting;
 /// <summary>Bedrock's control plane, one resource at a time.</summary>
 public sealed partial class ModelLists
 {
-    /// <summary>GetFoundationModel: one model by base id or foundation-model ARN; false when Bedrock's list here does not hold it.</summary>
+    /// <summary>GetFoundationModel: one model by base id or foundation-model ARN; false when the list here does not hold it.</summary>
     public bool TryWriteFoundationModel(IBufferWriter<byte> output, string idOrArn)
     {
         if (!TryFindBase(idOrArn, out var model) || !OnBedrock().Contains(model))
@@ -24,7 +24,8 @@ public sealed partial class ModelLists
     }
 
     /// <summary>
-    /// GetFoundationModelAvailability: whether this gateway has a Bedrock deployment that serves the model; false when Bedrock does not sell it.
+    /// GetFoundationModelAvailability: whether this gateway has a Bedrock deployment that serves the model; false when Bedrock does not
+    /// sell it.
     /// </summary>
     /// <remarks>The account behind a deployment is not asked: a missing Marketplace agreement shows at the first call.</remarks>
     public bool TryWriteAvailability(IBufferWriter<byte> output, string id)

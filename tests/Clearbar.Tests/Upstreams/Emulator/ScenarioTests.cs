@@ -10,7 +10,7 @@ namespace Clearbar.Tests.Upstreams.Emulator;
 /// <summary>Scenario files: what they may say, what is refused and how, and what they do to a run.</summary>
 public sealed class ScenarioTests
 {
-    private const string Whole = """
+    internal const string Whole = """
         {
           "$schema": "emulator-scenario.schema.json", // comments and trailing commas are allowed
           "seed": 7,
@@ -46,7 +46,10 @@ public sealed class ScenarioTests
         Assert.Equal("arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/abcdef123456", profile.Arn);
         Assert.Equal(("team", "anthropic.claude-opus-5", "Team"), (profile.Name, profile.CopyFrom, profile.Description));
         Assert.Equal(
-            new AvailabilityRule { Model = "claude-opus-5", Account = "111122223333", Region = "eu-west-1", State = ModelState.NotEntitled },
+            new AvailabilityRule
+            {
+                Model = "claude-opus-5", Account = "111122223333", Region = "eu-west-1", State = ModelState.NotEntitled,
+            },
             Assert.Single(options.Availability));
         var quota = Assert.Single(options.Quotas);
         Assert.Equal(("bedrock", "1", "r", "m"), (quota.Surface, quota.Account, quota.Region, quota.Model));
@@ -97,7 +100,8 @@ public sealed class ScenarioTests
     {
         var options = Scenario.Parse(json).ApplyTo(new EmulatorOptions());
 
-        var exception = await Assert.ThrowsAsync<FormatException>(() => EmulatorHost.StartAsync(options, TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<FormatException>(
+            () => EmulatorHost.StartAsync(options, TestContext.Current.CancellationToken));
 
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
@@ -121,7 +125,7 @@ public sealed class ScenarioTests
     }
 
     [Fact]
-    public async Task A_fault_can_be_for_one_account_region_surface_or_list_only()
+    public async Task A_fault_can_be_for_one_account_surface_or_list_only()
     {
         await using var emulator = await StartAsync("""
             {"accounts":[{"id":"one","apiKeys":["key-one"]}],
@@ -143,6 +147,34 @@ public sealed class ScenarioTests
         Assert.Equal([403, 200, 429], new[] { list, otherList, count }.Select(response => (int)response.StatusCode));
         Assert.Equal("AccessDeniedException", Assert.Single(list.Headers.GetValues("x-amzn-errortype")));
         Assert.Equal(7, count.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_fault_that_names_no_path_leaves_counts_and_lists_alone()
+    {
+        await using var emulator = await StartAsync("""{"faults":[{"kind":"internal"}]}""");
+
+        using var count = await emulator.SendAsync("/v1/messages/count_tokens", EmulatorClient.Ask());
+        using var list = await emulator.Http.GetAsync("/v1/models", TestContext.Current.CancellationToken);
+
+        Assert.Equal((500, 200, 200), (await StatusAsync(emulator), (int)count.StatusCode, (int)list.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("eu-west-1", 500)]
+    [InlineData("us-east-1", 200)]
+    public async Task A_fault_can_be_for_one_region_only(string region, int status)
+    {
+        await using var emulator = await StartAsync("""{"faults":[{"kind":"internal","match":{"region":"eu-west-1"}}]}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, EmulatorClient.PathOf(EmulatorClient.HaikuOnBedrock, "converse"))
+        {
+            Content = new StringContent(EmulatorClient.AskConverse().ToJsonString()),
+        };
+        request.Headers.Host = $"bedrock-runtime.{region}.amazonaws.com";
+
+        using var response = await emulator.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)response.StatusCode);
     }
 
     [Fact]

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Clearbar.Upstreams.Emulator.ControlPlane;
 
 /// <summary>
-/// ListInferenceProfiles and GetInferenceProfile for one caller: system profiles and the scenario's application profiles (AWS service model,
-/// bedrock 2026-07-31).
+/// ListInferenceProfiles and GetInferenceProfile for one caller: system profiles and the scenario's application profiles (AWS service
+/// model, bedrock 2026-07-31).
 /// </summary>
 internal sealed class InferenceProfiles(ModelNames names, Caller caller)
 {

@@ -9,8 +9,8 @@ namespace Clearbar.Upstreams.Emulator.ControlPlane;
 
 /// <summary>Finds the model a name stands for on a surface, for a caller: names, application profiles and availability.</summary>
 /// <remarks>
-/// Id forms by surface (Amazon Bedrock user guide, Oct 2026): the runtime takes base ids, profile ids and ARNs; its Anthropic path profile ids
-/// only; mantle bare <c>anthropic.</c> ids only. Where neither host nor signature says which of the two is meant, both forms are taken.
+/// Id forms by surface (Amazon Bedrock user guide, Oct 2026): the runtime takes base ids, profile ids and ARNs; its Anthropic path profile
+/// ids only; mantle bare <c>anthropic.</c> ids only. Where neither host nor signature says which of the two is meant, both forms are taken.
 /// </remarks>
 internal sealed class ModelNames
 {
@@ -36,7 +36,8 @@ internal sealed class ModelNames
         {
             if (!EmulatedModels.TryFindBedrock(profile.CopyFrom, out var model))
             {
-                throw new FormatException($"profile {profile.Id}: copyFrom '{profile.CopyFrom}' is no Bedrock id or ARN the emulator knows.");
+                throw new FormatException(
+                    $"profile {profile.Id}: copyFrom '{profile.CopyFrom}' is no Bedrock id or ARN the emulator knows.");
             }
 
             if (!profiles.TryAdd(profile.Arn, (profile, model)))
@@ -145,7 +146,8 @@ internal sealed class ModelNames
                 throw new RequestRejectedException(Failure.Permission, "You don't have access to the model with the specified model ID.");
             case ModelState.NotEntitled:
                 throw new RequestRejectedException(
-                    Failure.NotFound, "Model use case details have not been submitted for this account. Fill out the use case details form.");
+                    Failure.NotFound,
+                    "Model use case details have not been submitted for this account. Fill out the use case details form.");
             case ModelState.NotInRegion:
                 throw Unknown(route, name);
         }

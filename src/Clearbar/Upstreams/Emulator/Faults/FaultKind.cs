@@ -55,8 +55,8 @@ public enum FaultKind
     ModelStreamError,
 
     /// <summary>
-    /// 429 rate_limit_error without <c>retry-after</c> and with <c>details.error_code</c> <c>enforced_spend_limit_reached</c>: retrying does
-    /// not help. 400 ServiceQuotaExceededException.
+    /// 429 rate_limit_error without <c>retry-after</c> and with <c>details.error_code</c> <c>enforced_spend_limit_reached</c>: retrying
+    /// does not help. 400 ServiceQuotaExceededException.
     /// </summary>
     SpendLimit,
 
