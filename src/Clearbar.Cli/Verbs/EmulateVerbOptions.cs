@@ -68,7 +68,12 @@ internal sealed class EmulateVerbOptions
         var options = new EmulatorOptions
         {
             Urls = parsed.GetValue(_port) is { } port ? FormattableString.Invariant($"http://127.0.0.1:{port}") : parsed.GetValue(_urls)!,
-            TimeScale = 1,
+            TimeScale = parsed.GetValue(_timeScale) ?? 1,
+            Seed = parsed.GetValue(_seed) ?? 1,
+            DefaultAnswerTokens = parsed.GetValue(_length) ?? 0,
+            RequireCredentials = parsed.GetValue(_strict),
+            VerifyCredentials = parsed.GetValue(_verify),
+            Quotas = limits == new QuotaRule() ? [] : [limits],
             AnswerSheet = parsed.GetValue(_answers) is { } sheet ? AnswerSheet.Load(sheet.FullName) : null,
             Faults = parsed.GetValue(_faults) is { } script ? FaultScript.Load(script) : FaultScript.None,
             RequireVersion = true,
@@ -81,8 +86,6 @@ internal sealed class EmulateVerbOptions
             DefaultAnswerTokens = parsed.GetValue(_length) ?? options.DefaultAnswerTokens,
             RequireCredentials = parsed.GetValue(_strict) || options.RequireCredentials,
             VerifyCredentials = parsed.GetValue(_verify) || options.VerifyCredentials,
-            // A flag limits what no rule of the scenario limits.
-            Quotas = limits == new QuotaRule() ? options.Quotas : [.. options.Quotas, limits],
         };
         return options is { VerifyCredentials: true, Accounts.Count: 0 }
             ? throw new FormatException("--verify needs accounts: give a scenario file with \"accounts\" (docs/emulator.md).")

@@ -55,6 +55,9 @@ public sealed record EmulatorOptions
     /// <summary>Refuse Anthropic calls without <c>anthropic-version</c>. An unknown version is refused in any case.</summary>
     public bool RequireVersion { get; init; }
 
+    /// <summary>What a scenario was put over; another one put while the emulator runs goes over this again. Null without a scenario.</summary>
+    internal EmulatorOptions? BeforeScenario { get; init; }
+
     /// <summary>Length in tokens of an invented text answer; 0 gives one short sentence. Benches of long streams set it.</summary>
     public int DefaultAnswerTokens { get; init; }
 

@@ -180,10 +180,11 @@ public sealed class ScenarioTests
     [Fact]
     public async Task Another_scenario_can_be_put_while_the_emulator_runs_and_a_bad_one_changes_nothing()
     {
-        await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions { Seed = 3 });
+        const string Accounts = "\"accounts\":[{\"id\":\"1\",\"apiKeys\":[\"test-key\"]}]";
+        await using var emulator = await StartAsync("{\"verify\":true," + Accounts + "}");
         Assert.Equal(200, await StatusAsync(emulator));
 
-        Assert.Equal(204, (await PutAsync(emulator, """{"faults":[{"kind":"internal"}]}""")).Status);
+        Assert.Equal(204, (await PutAsync(emulator, "{" + Accounts + ",\"faults\":[{\"kind\":\"internal\"}]}")).Status);
         Assert.Equal(500, await StatusAsync(emulator));
         var bad = await PutAsync(emulator, """{"fault":[]}""");
         Assert.Equal(400, bad.Status);

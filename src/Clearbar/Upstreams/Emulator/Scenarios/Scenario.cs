@@ -49,9 +49,13 @@ public sealed record Scenario
     /// <exception cref="FormatException">It is no scenario; the message names the place and what is allowed there.</exception>
     public static Scenario Parse(string json) => ScenarioReader.Read(json);
 
-    /// <summary>Puts the script over options; rules of the options come before those of the script.</summary>
+    /// <summary>
+    /// Puts the script over options. Limits of the script come before those of the options, so the more precise ones count; other rules of the
+    /// options come first.
+    /// </summary>
     public EmulatorOptions ApplyTo(EmulatorOptions options) => options with
     {
+        BeforeScenario = options.BeforeScenario ?? options,
         Seed = Seed ?? options.Seed,
         TimeScale = TimeScale ?? options.TimeScale,
         DefaultAnswerTokens = AnswerTokens ?? options.DefaultAnswerTokens,
@@ -60,7 +64,7 @@ public sealed record Scenario
         Accounts = [.. options.Accounts, .. Accounts],
         Profiles = [.. options.Profiles, .. Profiles],
         Availability = [.. options.Availability, .. Availability],
-        Quotas = [.. options.Quotas, .. Quotas],
+        Quotas = [.. Quotas, .. options.Quotas],
         Faults = new FaultScript([.. options.Faults.Rules, .. Faults]),
         ScriptedAnswers = [.. options.ScriptedAnswers, .. Answers],
     };

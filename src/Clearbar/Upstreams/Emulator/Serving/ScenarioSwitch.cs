@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Clearbar.Upstreams.Emulator.Serving;
 
 /// <summary>
-/// Takes another scenario while the emulator runs: <c>PUT /emulator/scenario</c> with a scenario file as its body puts it over the options of the
-/// start, in the place of any scenario put before. Caches, quotas, bill and rule counts begin anew; attempts under way end under the old one.
+/// Takes another scenario while the emulator runs: <c>PUT /emulator/scenario</c> with a scenario file as its body puts it in the place of the
+/// scenario of the start or the one put last, over the same options. Caches, quotas, bill and rule counts begin anew; attempts under way end under the old one.
 /// </summary>
 internal sealed class ScenarioSwitch(EmulatorOptions options, EmulatorState first)
 {
@@ -31,7 +31,7 @@ internal sealed class ScenarioSwitch(EmulatorOptions options, EmulatorState firs
         var text = await reader.ReadToEndAsync(context.RequestAborted);
         try
         {
-            var next = new EmulatorState(Scenario.Parse(text).ApplyTo(options), first);
+            var next = new EmulatorState(Scenario.Parse(text).ApplyTo(options.BeforeScenario ?? options), first);
             _server = new EmulatorServer(next);
             next.Reset();
             context.Response.StatusCode = StatusCodes.Status204NoContent;
