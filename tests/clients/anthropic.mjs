@@ -216,7 +216,7 @@ const scenarios = {
   async malformed_json({ baseUrl, client }) {
     const response = await fetch(new URL("/v1/messages", baseUrl), {
       method: "POST",
-      headers: { "content-type": "application/json", "x-api-key": "any", "anthropic-version": "2023-06-01" },
+      headers: { "content-type": "application/json", "x-api-key": client.apiKey, "anthropic-version": "2023-06-01" },
       body: '{"model":',
     });
     const body = await response.json();

@@ -1,7 +1,15 @@
 // The model lists and token counts, with @anthropic-ai/sdk and @aws-sdk/client-bedrock, unmodified.
 import assert from "node:assert/strict";
 import Anthropic from "@anthropic-ai/sdk";
-import { BedrockClient, ListFoundationModelsCommand, ListInferenceProfilesCommand, paginateListInferenceProfiles } from "@aws-sdk/client-bedrock";
+import {
+  BedrockClient,
+  GetFoundationModelAvailabilityCommand,
+  GetFoundationModelCommand,
+  GetInferenceProfileCommand,
+  ListFoundationModelsCommand,
+  ListInferenceProfilesCommand,
+  paginateListInferenceProfiles,
+} from "@aws-sdk/client-bedrock";
 import { main, thrownBy } from "./scenarios.mjs";
 
 const QUESTION = [{ role: "user", content: "Where is my card?" }];
@@ -91,6 +99,50 @@ const scenarios = {
     const own = await bedrock.send(new ListInferenceProfilesCommand({ typeEquals: "APPLICATION" }));
     assert.deepEqual(own.inferenceProfileSummaries, []);
     return `${ids.length} profiles`;
+  },
+
+  async get_foundation_model({ bedrock }) {
+    const id = "anthropic.claude-haiku-4-5-20251001-v1:0";
+    const arn = `arn:aws:bedrock:us-east-1::foundation-model/${id}`;
+    const [byId, byArn] = await Promise.all([id, arn].map((modelIdentifier) => bedrock.send(new GetFoundationModelCommand({ modelIdentifier }))));
+    assert.equal(byId.modelDetails.modelId, id);
+    assert.equal(byId.modelDetails.modelArn, arn);
+    assert.equal(byId.modelDetails.providerName, "Anthropic");
+    assert.deepEqual(byArn.modelDetails, byId.modelDetails);
+  },
+
+  async get_foundation_model_unknown({ bedrock }) {
+    for (const modelIdentifier of ["anthropic.claude-nonesuch-9", "global.anthropic.claude-haiku-4-5-20251001-v1:0"]) {
+      const error = await thrownBy(() => bedrock.send(new GetFoundationModelCommand({ modelIdentifier })));
+      assert.equal(error.name, "ResourceNotFoundException");
+      assert.equal(error.$metadata.httpStatusCode, 404);
+      assert.ok(error.$metadata.requestId);
+    }
+  },
+
+  async get_foundation_model_availability({ bedrock }) {
+    const modelId = "anthropic.claude-haiku-4-5-20251001-v1:0";
+    const answer = await bedrock.send(new GetFoundationModelAvailabilityCommand({ modelId }));
+    assert.equal(answer.modelId, modelId);
+    assert.equal(answer.agreementAvailability.status, "AVAILABLE");
+    assert.equal(answer.authorizationStatus, "AUTHORIZED");
+    assert.equal(answer.entitlementAvailability, "AVAILABLE");
+    assert.equal(answer.regionAvailability, "AVAILABLE");
+    const error = await thrownBy(() => bedrock.send(new GetFoundationModelAvailabilityCommand({ modelId: "anthropic.claude-nonesuch-9" })));
+    assert.equal(error.name, "ResourceNotFoundException");
+  },
+
+  async get_inference_profile({ bedrock }) {
+    const id = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+    const byId = await bedrock.send(new GetInferenceProfileCommand({ inferenceProfileIdentifier: id }));
+    assert.equal(byId.inferenceProfileId, id);
+    assert.equal(byId.type, "SYSTEM_DEFINED");
+    assert.equal(byId.status, "ACTIVE");
+    assert.ok(byId.models[0].modelArn.endsWith("::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0"));
+    const byArn = await bedrock.send(new GetInferenceProfileCommand({ inferenceProfileIdentifier: byId.inferenceProfileArn }));
+    assert.equal(byArn.inferenceProfileId, id);
+    const unknown = await thrownBy(() => bedrock.send(new GetInferenceProfileCommand({ inferenceProfileIdentifier: "us.anthropic.claude-nonesuch-9" })));
+    assert.equal(unknown.name, "ResourceNotFoundException");
   },
 };
 

@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Clearbar.Hosting;
 using Clearbar.Upstreams.Emulator;
-using Clearbar.Upstreams.Emulator.Answers;
-using Clearbar.Upstreams.Emulator.Faults;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -16,48 +14,18 @@ public static class EmulateVerb
 
     public static Command Create()
     {
-        var urls = new Option<string>("--urls")
-        {
-            Description = "Where to listen, separated by semicolons.",
-            DefaultValueFactory = _ => "http://127.0.0.1:8585",
-        };
-        var timeScale = new Option<double>("--time-scale")
-        {
-            Description = "Factor on the modelled latency: 1 is real pace, 0 as fast as possible.",
-            DefaultValueFactory = _ => 1,
-        };
-        timeScale.Validators.Add(result =>
-        {
-            if (!(result.GetValueOrDefault<double>() >= 0))
-            {
-                result.AddError("--time-scale is a number of 0 or more, for example 0.1.");
-            }
-        });
-        var seed = new Option<int>("--seed") { Description = "Decides every draw.", DefaultValueFactory = _ => 1 };
-        var answers = new Option<FileInfo?>("--answers") { Description = "Answer sheet, JSON Lines." };
-        var faults = new Option<string?>("--faults")
-        {
-            Description = "Fault script (JSON file) or short form, for example throttle:0.1,cut:0.02.",
-        };
-        var length = new Option<int>("--answer-tokens") { Description = "Length of invented text answers in tokens; 0 is one sentence." };
-        var strict = new Option<bool>("--require-credentials") { Description = "Refuse calls without a key or without anthropic-version." };
-        var command = new Command("emulate", "Run only the local Bedrock and Anthropic emulator.")
-        {
-            urls, timeScale, seed, answers, faults, length, strict,
-        };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            () => new EmulatorOptions
-            {
-                Urls = parsed.GetValue(urls)!,
-                TimeScale = parsed.GetValue(timeScale),
-                Seed = parsed.GetValue(seed),
-                AnswerSheet = parsed.GetValue(answers) is { } sheet ? AnswerSheet.Load(sheet.FullName) : null,
-                Faults = parsed.GetValue(faults) is { } script ? FaultScript.Load(script) : FaultScript.None,
-                DefaultAnswerTokens = parsed.GetValue(length),
-                RequireCredentials = parsed.GetValue(strict),
-            },
-            parsed.InvocationConfiguration.Error,
-            cancellation));
+        var settings = new EmulateVerbOptions();
+        var command = new Command("emulate", """
+            Run only the local emulator of Bedrock, the Anthropic API and OpenAI's Chat Completions, for anyone's tests.
+
+            Examples:
+              clearbar emulate --time-scale 0
+              clearbar emulate --scenario scenario.json --seed 7 --port 8585
+              clearbar emulate --faults throttle:0.1,cut:0.02
+            """);
+        settings.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(() => settings.Read(parsed), parsed.InvocationConfiguration.Error, cancellation));
         return command;
     }
 
@@ -83,7 +51,7 @@ public static class EmulateVerb
         {
             return Success;
         }
-        catch (HostingException exception)
+        catch (Exception exception) when (exception is HostingException or FormatException)
         {
             await talk.WriteLineAsync(exception.Message);
             return BadInput;
@@ -117,10 +85,20 @@ public static class EmulateVerb
           CLEARBAR EMULATOR: NOTHING HERE IS SAID BY A MODEL. Do not use for real work.
         ==============================================================================
           listening   {address}
-          Bedrock     AWS_ENDPOINT_URL_BEDROCK_RUNTIME={address}  (any credentials)
-          Anthropic   ANTHROPIC_BASE_URL={address}  (any key)
+          Bedrock     AWS_ENDPOINT_URL_BEDROCK_RUNTIME={address}  AWS_ENDPOINT_URL_BEDROCK={address}
+          Anthropic   ANTHROPIC_BASE_URL={address}
+          OpenAI      OPENAI_BASE_URL={address}v1
+          credentials {Credentials(options)}
           bill        {address}emulator/bill      POST {address}emulator/reset
           time scale  {options.TimeScale}   seed {options.Seed}
-          sheet       {options.AnswerSheet?.Count ?? 0} inputs   fault rules {options.Faults.Rules.Count}
+          sheet       {options.AnswerSheet?.Count ?? 0} inputs   scripted answers {options.ScriptedAnswers.Count}
+          fault rules {options.Faults.Rules.Count}   quota rules {options.Quotas.Count}
         """);
+
+    private static string Credentials(EmulatorOptions options) => options switch
+    {
+        { VerifyCredentials: true } => $"verified against {options.Accounts.Count} accounts",
+        { RequireCredentials: true } => "required, any will do",
+        _ => "any or none",
+    };
 }

@@ -6,6 +6,7 @@ using Clearbar.Requests;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Clearbar.Hosting;
 
@@ -19,15 +20,52 @@ public sealed class ModelEndpoints(CurrentSnapshot snapshots, Authenticator auth
     private const int DefaultPage = 20;
     private const int LargestPage = 1000;
 
+    private static readonly GatewayError NotServed =
+        new(ErrorKind.NotFound, "this model is not served here; GET /v1/models lists those that are");
+
+    private static readonly GatewayError NoFoundationModel = new(
+        ErrorKind.NotFound,
+        "Could not resolve the foundation model from the provided model identifier; GET /foundation-models lists those served here");
+
     public void Map(WebApplication app)
     {
         app.MapGet("/v1/models", ModelsAsync);
         app.MapGet("/v1/models/{**id}", ModelAsync);
+        app.MapGet("/openai/v1/models", OpenAiModelsAsync);
+        app.MapGet("/openai/v1/models/{**id}", OpenAiModelAsync);
         app.MapGet("/foundation-models", FoundationModelsAsync);
+        app.MapGet("/foundation-models/{**id}", FoundationModelAsync);
+        app.MapGet("/foundation-model-availability/{**id}", AvailabilityAsync);
         app.MapGet("/inference-profiles", ProfilesAsync);
+        app.MapGet("/inference-profiles/{**id}", ProfileAsync);
     }
 
-    private Task ModelsAsync(HttpContext http) => AnswerAsync(http, WireDialects.Anthropic, (lists, output) =>
+    /// <summary>
+    /// Both vendors' SDKs list models at <c>/v1/models</c>. Anthropic's always send <c>anthropic-version</c>, OpenAI's never do and send their key
+    /// as a bearer token; whoever shows neither gets Anthropic's list.
+    /// </summary>
+    private static bool IsOpenAi(HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        return !headers.ContainsKey("anthropic-version") && !headers.ContainsKey("x-api-key")
+            && headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private Task ModelsAsync(HttpContext http) => IsOpenAi(http) ? OpenAiModelsAsync(http) : AnthropicModelsAsync(http);
+
+    private Task ModelAsync(HttpContext http) => IsOpenAi(http) ? OpenAiModelAsync(http) : AnthropicModelAsync(http);
+
+    // The Anthropic dialect words the errors: OpenAI's clients read error.message from its body too, and status and type are the same.
+    private Task OpenAiModelsAsync(HttpContext http) => AnswerAsync(http, WireDialects.Anthropic, static (lists, output) =>
+    {
+        lists.WriteOpenAiModels(output);
+        return null;
+    });
+
+    private Task OpenAiModelAsync(HttpContext http) => AnswerAsync(http, WireDialects.Anthropic, (lists, output) =>
+        lists.TryWriteOpenAiModel(output, (string)http.Request.RouteValues["id"]!) ? null : NotServed);
+
+    private Task AnthropicModelsAsync(HttpContext http) => AnswerAsync(http, WireDialects.Anthropic, (lists, output) =>
     {
         if (!TryReadNumber(http, "limit", DefaultPage, 1, LargestPage, out var limit))
         {
@@ -38,13 +76,20 @@ public sealed class ModelEndpoints(CurrentSnapshot snapshots, Authenticator auth
         return null;
     });
 
-    private Task ModelAsync(HttpContext http) => AnswerAsync(http, WireDialects.Anthropic, (lists, output) =>
-    {
-        var id = (string)http.Request.RouteValues["id"]!;
-        return lists.TryWriteModel(output, id)
+    private Task AnthropicModelAsync(HttpContext http) => AnswerAsync(http, WireDialects.Anthropic, (lists, output) =>
+        lists.TryWriteModel(output, (string)http.Request.RouteValues["id"]!) ? null : NotServed);
+
+    private Task FoundationModelAsync(HttpContext http) => AnswerAsync(http, WireDialects.Converse, (lists, output) =>
+        lists.TryWriteFoundationModel(output, RawId(http, "/foundation-models/")) ? null : NoFoundationModel);
+
+    private Task AvailabilityAsync(HttpContext http) => AnswerAsync(http, WireDialects.Converse, (lists, output) =>
+        lists.TryWriteAvailability(output, RawId(http, "/foundation-model-availability/")) ? null : NoFoundationModel);
+
+    private Task ProfileAsync(HttpContext http) => AnswerAsync(http, WireDialects.Converse, (lists, output) =>
+        lists.TryWriteInferenceProfile(output, RawId(http, "/inference-profiles/"))
             ? null
-            : new GatewayError(ErrorKind.NotFound, "this model is not served here; GET /v1/models lists those that are");
-    });
+            : new GatewayError(
+                ErrorKind.NotFound, "Could not resolve the inference profile from the provided identifier; GET /inference-profiles lists those served here"));
 
     private Task FoundationModelsAsync(HttpContext http) => AnswerAsync(http, WireDialects.Converse, (lists, output) =>
     {
@@ -86,6 +131,17 @@ public sealed class ModelEndpoints(CurrentSnapshot snapshots, Authenticator auth
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = output.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(output.WrittenMemory, http.RequestAborted);
+    }
+
+    /// <summary>
+    /// The rest of the raw request target behind <paramref name="prefix"/>, unescaped once: SDKs send an ARN's slash as <c>%2F</c>, which the
+    /// decoded path would keep.
+    /// </summary>
+    private static string RawId(HttpContext http, string prefix)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        return Uri.UnescapeDataString(query < 0 ? target[prefix.Length..] : target[prefix.Length..query]);
     }
 
     private static string? Query(HttpContext http, string name) => http.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;

@@ -13,11 +13,15 @@ namespace Clearbar.Hosting;
 /// <remarks>
 /// <code>
 /// models   = { "data": [ *model ], "has_more": bool, "first_id": string / null, "last_id": string / null }   (Anthropic Models API, 2026-11)
+/// openai   = { "object": "list", "data": [ *{ "id", "object": "model", "created", "owned_by" } ] }           (OpenAI Models API, 2026-11)
 /// summary  = { "modelSummaries": [ *foundation-model ] }                 (AWS service model, bedrock 2026-07-31, ListFoundationModels)
+/// details  = { "modelDetails": foundation-model }                                                            (…, GetFoundationModel)
+/// access   = { "modelId", "agreementAvailability": { "status" }, "authorizationStatus", "entitlementAvailability",
+///              "regionAvailability" }                                                            (…, GetFoundationModelAvailability)
 /// profiles = { "inferenceProfileSummaries": [ *profile ], ["nextToken"] }                                    (…, ListInferenceProfiles)
 /// </code>
 /// </remarks>
-public sealed class ModelLists(GatewaySnapshot snapshot, DateOnly today)
+public sealed partial class ModelLists(GatewaySnapshot snapshot, DateOnly today)
 {
     // Which account and region would serve a call is the deployment's business; ARNs here name the model and not a place.
     private const string Region = "us-east-1";

@@ -13,7 +13,11 @@ public sealed class ModelsScenarios : TheoryData<string>
         "count_tokens_by_tier_name",
         "count_tokens_without_messages",
         "list_foundation_models",
-        "list_inference_profiles")
+        "list_inference_profiles",
+        "get_foundation_model",
+        "get_foundation_model_unknown",
+        "get_foundation_model_availability",
+        "get_inference_profile")
     {
     }
 }

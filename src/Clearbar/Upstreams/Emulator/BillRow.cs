@@ -14,7 +14,18 @@ public sealed record BillRow
     /// <summary>The caller's <c>x-clearbar-entry</c> header: the id of its ledger entry; null when it sent none.</summary>
     public string? Entry { get; init; }
 
-    /// <summary>anthropic, invoke or converse.</summary>
+    /// <summary>
+    /// <c>anthropic-api</c>, <c>bedrock</c>, <c>bedrock-mantle</c>, <c>claude-platform-aws</c> or <c>openai-compatible</c>.
+    /// </summary>
+    public string Surface { get; init; } = "";
+
+    /// <summary>A configured account, or twelve digits made from the key's hash.</summary>
+    public string Account { get; init; } = "";
+
+    /// <summary>Null outside AWS.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>anthropic, invoke, converse or openai.</summary>
     public required string Dialect { get; init; }
 
     /// <summary>The Anthropic id of the model that stands behind the answer; null when the request named none that exists.</summary>

@@ -13,7 +13,7 @@ public static class EmulatorApplicationBuilderExtensions
     public static EmulatorBill UseEmulator(this IApplicationBuilder app, EmulatorOptions options)
     {
         var state = new EmulatorState(options);
-        app.Run(new EmulatorServer(state).HandleAsync);
+        app.Run(new ScenarioSwitch(options, state).HandleAsync);
         return state.Bill;
     }
 }

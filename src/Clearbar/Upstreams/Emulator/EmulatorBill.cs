@@ -137,6 +137,9 @@ public sealed class EmulatorBill
         json.WriteString("id"u8, row.Id);
         json.WriteString("requestId"u8, row.RequestId);
         json.WriteString("entry"u8, row.Entry);
+        json.WriteString("surface"u8, row.Surface);
+        json.WriteString("account"u8, row.Account);
+        json.WriteString("region"u8, row.Region);
         json.WriteString("dialect"u8, row.Dialect);
         json.WriteString("model"u8, row.Model);
         json.WriteString("modelAsked"u8, row.ModelAsked);

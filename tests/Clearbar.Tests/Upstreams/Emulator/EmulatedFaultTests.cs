@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clearbar.Upstreams.Emulator;
 using Clearbar.Upstreams.Emulator.Faults;
@@ -19,6 +20,13 @@ public sealed class EmulatedFaultTests
     [InlineData("not-found", 404, "not_found_error", 404, "ResourceNotFoundException")]
     [InlineData("quota", 402, "billing_error", 400, "ServiceQuotaExceededException")]
     [InlineData("not-ready", 429, "rate_limit_error", 429, "ModelNotReadyException")]
+    [InlineData("conflict", 409, "conflict_error", 400, "ConflictException")]
+    [InlineData("too-large", 413, "request_too_large", 413, "RequestEntityTooLargeException")]
+    [InlineData("expired-token", 401, "authentication_error", 403, "ExpiredTokenException")]
+    [InlineData("invalid-signature", 401, "authentication_error", 403, "InvalidSignatureException")]
+    [InlineData("unrecognized-client", 401, "authentication_error", 403, "UnrecognizedClientException")]
+    [InlineData("model-stream-error", 500, "api_error", 424, "ModelStreamErrorException")]
+    [InlineData("spend-limit", 429, "rate_limit_error", 400, "ServiceQuotaExceededException")]
     public async Task An_error_instead_of_an_answer_has_the_status_and_name_of_each_dialect(
         string kind, int status, string type, int awsStatus, string awsName)
     {
@@ -139,6 +147,84 @@ public sealed class EmulatedFaultTests
         Assert.Equal(5, events.Count);
         Assert.Equal("error", events[^1].Name);
         Assert.Equal("overloaded_error", events[^1].Json.GetProperty("error").GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("internalServerException", "api_error")]
+    [InlineData("modelStreamErrorException", "api_error")]
+    [InlineData("validationException", "invalid_request_error")]
+    [InlineData("throttlingException", "rate_limit_error")]
+    [InlineData("serviceUnavailableException", "overloaded_error")]
+    [InlineData("modelTimeoutException", "timeout_error")]
+    public async Task Every_documented_exception_can_end_a_stream_of_each_dialect(string exception, string type)
+    {
+        await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions
+        {
+            Faults = FaultScript.ParseJson($$"""{"faults":[{"kind":"exception-frame","exceptionType":"{{exception}}"}]}"""),
+        });
+
+        var converse = WireReading.Frames(await BytesAsync(emulator, "converse-stream", EmulatorClient.AskConverse()));
+        var invoke = WireReading.Frames(await BytesAsync(emulator, "invoke-with-response-stream", EmulatorClient.AskInvoke()));
+        using var direct = await emulator.SendAsync("/v1/messages", Streaming());
+        var messages = WireReading.Sse(await direct.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(["!" + exception, "!" + exception], [converse[^1].Name, invoke[^1].Name]);
+        Assert.Equal(type, messages[^1].Json.GetProperty("error").GetProperty("type").GetString());
+        Assert.All(emulator.Host.Bill.Rows, row => Assert.Equal(BillOutcome.Incomplete, row.Outcome));
+    }
+
+    [Fact]
+    public async Task Slow_chunks_pause_before_every_event_and_lose_none()
+    {
+        var clock = new ManualTimeProvider();
+        await using var emulator = await EmulatorClient.StartAsync(new EmulatorOptions
+        {
+            TimeProvider = clock,
+            Faults = FaultScript.ParseJson("""{"faults":[{"kind":"slow-chunks","delayMs":2000}]}"""),
+        });
+        var started = clock.GetUtcNow();
+
+        using var response = await emulator.SendAsync("/v1/messages", Streaming());
+        var reading = response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        while (!reading.IsCompleted)
+        {
+            await clock.JumpAsync(reading);
+        }
+
+        var events = WireReading.Sse(await reading);
+        Assert.Equal(["message_start", "message_stop"], [events[0].Name, events[^1].Name]);
+        Assert.Equal(events.Count * 2, (clock.GetUtcNow() - started).TotalSeconds);
+        Assert.Equal(BillOutcome.Completed, Assert.Single(emulator.Host.Bill.Rows).Outcome);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_wrong_content_type_is_all_that_is_wrong(bool stream)
+    {
+        await using var emulator = await StartAsync("wrong-content-type");
+        var ask = EmulatorClient.Ask();
+        ask["stream"] = stream;
+
+        using var response = await emulator.SendAsync("/v1/messages", ask);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((200, "text/html"), ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.Equal("end_turn", stream
+            ? WireReading.Sse(text)[^2].Json.GetProperty("delta").GetProperty("stop_reason").GetString()
+            : JsonElement.Parse(text).GetProperty("stop_reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_spend_limit_tells_its_code_and_no_time_to_come_back()
+    {
+        await using var emulator = await StartAsync("spend-limit");
+
+        using var response = await emulator.SendAsync("/v1/messages", EmulatorClient.Ask());
+        var error = (await EmulatorClient.JsonAsync(response)).GetProperty("error");
+
+        Assert.Equal("enforced_spend_limit_reached", error.GetProperty("details").GetProperty("error_code").GetString());
+        Assert.Null(response.Headers.RetryAfter);
     }
 
     [Fact]

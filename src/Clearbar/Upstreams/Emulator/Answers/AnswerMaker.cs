@@ -19,7 +19,8 @@ internal sealed class AnswerMaker(EmulatorOptions options)
     private const int MaximumThinking = 2_048;
     private const int ToolCallTokens = 12;
 
-    public EmulatedAnswer Make(EmulatedRequest request)
+    /// <param name="scripted">The rule of the scenario that answers this call; null when none does.</param>
+    public EmulatedAnswer Make(EmulatedRequest request, AnswerRule? scripted = null)
     {
         if (request.MaxTokens == 0)
         {
@@ -34,6 +35,14 @@ internal sealed class AnswerMaker(EmulatorOptions options)
         if (room == 0)
         {
             return answer with { StopReason = "max_tokens", OutputTokens = answer.ThinkingTokens };
+        }
+
+        if (scripted is not null)
+        {
+            var said = scripted.ToolName is { } name
+                ? CallTool(answer, request, (name, default), scripted.ToolInput ?? "{}", room, draws)
+                : Say(answer, request, scripted.Text ?? Invent(request, draws), room);
+            return scripted.StopReason is { } reason ? said with { StopReason = reason } : said;
         }
 
         var known = options.AnswerSheet?.Find(request.LastUserTextHash, request.Model.LineName, request.Thinks);
@@ -104,7 +113,7 @@ internal sealed class AnswerMaker(EmulatorOptions options)
         {
             ToolId = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(request.Bedrock ? "tooluse_" : "toolu_01")}{draws.Next():x16}{draws.Next() & 0xFFFFFF:x6}"),
+                $"{request.ToolIdPrefix}{draws.Next():x16}{draws.Next() & 0xFFFFFF:x6}"),
             ToolName = tool.Name,
             ToolInput = fits ? input : "{}",
             StopReason = fits ? "tool_use" : "max_tokens",

@@ -36,6 +36,30 @@ public enum FaultKind
     /// <summary>429 rate_limit_error, ModelNotReadyException.</summary>
     NotReady,
 
+    /// <summary>409 conflict_error, 400 ConflictException.</summary>
+    Conflict,
+
+    /// <summary>413 request_too_large, RequestEntityTooLargeException.</summary>
+    TooLarge,
+
+    /// <summary>401 authentication_error, 403 ExpiredTokenException.</summary>
+    ExpiredToken,
+
+    /// <summary>401 authentication_error, 403 InvalidSignatureException.</summary>
+    InvalidSignature,
+
+    /// <summary>401 authentication_error, 403 UnrecognizedClientException.</summary>
+    UnrecognizedClient,
+
+    /// <summary>500 api_error, 424 ModelStreamErrorException.</summary>
+    ModelStreamError,
+
+    /// <summary>
+    /// 429 rate_limit_error without <c>retry-after</c> and with <c>details.error_code</c> <c>enforced_spend_limit_reached</c>: retrying
+    /// does not help. 400 ServiceQuotaExceededException.
+    /// </summary>
+    SpendLimit,
+
     /// <summary>The connection is dropped without a byte of answer: as near to a refused connection as a listening server gets.</summary>
     Refuse,
 
@@ -44,6 +68,9 @@ public enum FaultKind
 
     /// <summary>The right answer, its first byte late by <c>delayMs</c>.</summary>
     SlowFirstByte,
+
+    /// <summary>The right stream with a pause of <c>delayMs</c> before every event. Streams only.</summary>
+    SlowChunks,
 
     /// <summary>The answer stops for <c>delayMs</c> after some events (half of the body when not streamed), then goes on.</summary>
     Stall,
@@ -67,4 +94,7 @@ public enum FaultKind
 
     /// <summary>Bytes that are not the dialect: a line of HTML in a stream, an HTML page with status 200 otherwise.</summary>
     Garbage,
+
+    /// <summary>The right bytes under <c>content-type: text/html</c>.</summary>
+    WrongContentType,
 }

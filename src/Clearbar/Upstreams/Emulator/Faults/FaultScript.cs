@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Clearbar.Upstreams.Emulator.Rules;
 
 namespace Clearbar.Upstreams.Emulator.Faults;
 
@@ -32,33 +33,37 @@ public sealed record FaultScript(IReadOnlyList<FaultRule> Rules)
         return new FaultScript(rules);
     }
 
-    /// <summary>
-    /// Reads <c>{"faults":[{"match":{model?, path?, stream?, probability?, nth?, times?}, "kind", afterEvents?, delayMs?, retryAfter?,
-    /// exceptionType?, message?}]}</c>; comments and trailing commas are allowed.
-    /// </summary>
+    /// <summary>Reads <c>{"faults":[rule…]}</c>, the grammar being <see cref="ReadRules"/>; comments and trailing commas are allowed.</summary>
+    /// <exception cref="FormatException">It is not that; the message says what is wrong and what is allowed.</exception>
     public static FaultScript ParseJson(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(
                 json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            if (!document.RootElement.TryGetProperty("faults"u8, out var faults))
-            {
-                throw new FormatException("A fault script is an object with the member \"faults\".");
-            }
-
-            var rules = new List<FaultRule>();
-            foreach (var fault in faults.EnumerateArray())
-            {
-                rules.Add(Checked(ReadRule(fault)));
-            }
-
-            return new FaultScript(rules);
+            return document.RootElement.TryGetProperty("faults"u8, out var faults)
+                ? new FaultScript(ReadRules(faults))
+                : throw new FormatException("A fault script is an object with the member \"faults\".");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new FormatException($"The fault script is not valid: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>
+    /// Reads <c>[{"kind", "match"?: match, afterEvents?, delayMs?, retryAfter?, exceptionType?, message?}]</c>; a match is what
+    /// <see cref="RuleReader"/> reads.
+    /// </summary>
+    internal static List<FaultRule> ReadRules(JsonElement faults)
+    {
+        var rules = new List<FaultRule>();
+        foreach (var fault in faults.EnumerateArray())
+        {
+            rules.Add(Checked(ReadRule(fault)));
+        }
+
+        return rules;
     }
 
     internal static string NameOf(FaultKind kind)
@@ -85,7 +90,7 @@ public sealed record FaultScript(IReadOnlyList<FaultRule> Rules)
             rule = member.Name switch
             {
                 "kind" => rule,
-                "match" => ReadMatch(member.Value, rule),
+                "match" => RuleReader.ReadMatch(member.Value, rule),
                 "afterEvents" => rule with { AfterEvents = member.Value.GetInt32() },
                 "delayMs" => rule with { DelayMilliseconds = member.Value.GetInt32() },
                 "retryAfter" => rule with { RetryAfterSeconds = member.Value.GetInt32() },
@@ -100,30 +105,9 @@ public sealed record FaultScript(IReadOnlyList<FaultRule> Rules)
         return rule;
     }
 
-    private static FaultRule ReadMatch(JsonElement match, FaultRule rule)
+    private static FaultRule Checked(FaultRule rule) => RuleReader.Checked(rule) switch
     {
-        foreach (var member in match.EnumerateObject())
-        {
-            rule = member.Name switch
-            {
-                "model" => rule with { Model = member.Value.GetString() },
-                "path" => rule with { Path = member.Value.GetString() },
-                "stream" => rule with { Stream = member.Value.GetBoolean() },
-                "probability" => rule with { Probability = member.Value.GetDouble() },
-                "nth" => rule with { Nth = member.Value.GetInt32() },
-                "times" => rule with { Times = member.Value.GetInt32() },
-                _ => throw new FormatException(
-                    $"'{member.Name}' is unknown in a match; allowed: model, path, stream, probability, nth, times."),
-            };
-        }
-
-        return rule;
-    }
-
-    private static FaultRule Checked(FaultRule rule) => rule switch
-    {
-        { Probability: < 0 or > 1 } => throw new FormatException($"The probability {rule.Probability} is not between 0 and 1."),
-        { Nth: < 0 } or { Times: < 0 } or { AfterEvents: < 0 } => throw new FormatException("nth, times and afterEvents are 0 or more."),
+        { AfterEvents: < 0 } => throw new FormatException("afterEvents is 0 or more."),
         { DelayMilliseconds: < -1 } => throw new FormatException("delayMs is 0 or more, or -1 for 'until the caller leaves'."),
         _ => rule,
     };

@@ -26,6 +26,10 @@ internal sealed record EmulatedModel(
     /// <summary>Column of an answer sheet and name in messages: haiku, sonnet, opus, fable or mythos.</summary>
     public string LineName { get; } = LineNameOf(Line);
 
+    /// <summary>At most the 20 characters that Bedrock's control plane allows a model's name, and it says what it is.</summary>
+    public string ShortName { get; } = string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{Line} {Generation / 10}.{Generation % 10} emulated");
+
     /// <summary>Models from 4.7 on count about 30 % more tokens for the same text (Anthropic documentation, Aug 2026).</summary>
     public bool CountsLikeSecondTokenizer => Generation >= 47;
 

@@ -11,8 +11,17 @@ internal sealed class EmulatedRequest
 {
     public required EmulatedModel Model { get; init; }
 
-    /// <summary>Bought on Bedrock (Converse or InvokeModel), not from the Anthropic API.</summary>
+    /// <summary>Bought on Bedrock in whatever dialect, not from the Anthropic API.</summary>
     public required bool Bedrock { get; init; }
+
+    /// <summary>What the quota of the call is counted under: the Bedrock id with its profile prefix, or the Anthropic id.</summary>
+    public required string QuotaName { get; init; }
+
+    /// <summary>How ids of tool calls begin in the dialect.</summary>
+    public string ToolIdPrefix { get; init; } = "toolu_01";
+
+    /// <summary>OpenAI's <c>stream_options.include_usage</c>.</summary>
+    public bool WantsUsageInStream { get; set; }
 
     public bool Stream { get; set; }
 

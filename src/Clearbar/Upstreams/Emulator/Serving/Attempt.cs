@@ -2,33 +2,32 @@ using Clearbar.Upstreams.Emulator.Answers;
 using Clearbar.Upstreams.Emulator.Caching;
 using Clearbar.Upstreams.Emulator.Faults;
 using Clearbar.Upstreams.Emulator.Prompts;
+using Clearbar.Upstreams.Emulator.Quotas;
+using Clearbar.Upstreams.Emulator.Rules;
 using Clearbar.Upstreams.Emulator.Writing;
-using Clearbar.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.Upstreams.Emulator.Serving;
 
 /// <summary>
-/// One inference call: read, check, suffer a fault, account for the cache, answer, bill. The bill row is opened before the model would
-/// begin to work and always settled, whatever happens to the connection.
+/// One inference call: admit, read, check, suffer a fault, account for cache and quota, answer, bill. The bill row is opened before the model
+/// would begin to work and always settled, whatever happens to the connection.
 /// </summary>
-internal sealed class Attempt(EmulatorState state, HttpContext context, Route route)
+internal sealed class Attempt(EmulatorState state, HttpContext context, Route route, Caller caller)
 {
     private readonly long _number = state.Ids.Next();
 
-    private string RequestId => route.Bedrock ? state.Ids.Aws(_number) : state.Ids.Anthropic(_number);
+    private string RequestId => state.Ids.Of(route, _number);
 
     public async Task RunAsync()
     {
+        state.Ids.Tell(context, route, _number);
         RequestBody? body = null;
         try
         {
-            if (state.Options.RequireCredentials)
-            {
-                CheckHeaders();
-            }
-
             body = await RequestBody.ReadAsync(context);
+            state.Gate.Check(context, route, body.Bytes);
+            body.Parse();
             await RunAsync(body);
         }
         catch (RequestRejectedException rejected)
@@ -48,132 +47,132 @@ internal sealed class Attempt(EmulatorState state, HttpContext context, Route ro
 
     private async Task RunAsync(RequestBody body)
     {
-        var request = RequestReading.Read(route, context, body.Root, state.Options.AnswerSheet is not null);
+        var request = RequestReading.Read(route, context, body.Root, state.Names, caller, state.LooksUpInputs);
         var asked = RequestReading.NameOf(route, body.Root)!;
-        var fault = state.Faults.Next(asked, request.Model.Id, route.Name, request.Stream);
+        var call = new CallFacts(
+            asked, request.Model.Id, route.Name, Inference: true, request.Stream, route.SurfaceName, caller.Account, caller.RegionOrDefault,
+            request.LastUserTextHash);
+        var fault = state.Faults.Next(call);
         if (fault is not null && FaultOutcomes.RefusalOf(fault.Kind) is var failure and not Failure.None)
         {
-            await RefuseAsync(failure, fault.Message, fault, asked, request.Stream);
+            await RefuseAsync(
+                failure, fault.Message, fault, asked, request.Stream, fault.Kind == FaultKind.Throttle ? fault.RetryAfterSeconds : null);
             return;
         }
 
-        var cache = state.Cache.Admit(request, Caller.SpaceOf(context));
+        var cache = state.Cache.Admit(request, caller.CacheSpace(route));
+        var quota = state.Quotas.Take(route, caller, request, cache.Usage);
+        QuotaHeaders.Tell(context, route, quota, state.Options.TimeProvider);
+        if (quota?.Shortage is { } shortage)
+        {
+            await RefuseAsync(
+                Failure.Throttled, $"Too many {shortage.What}, please wait before trying again.", null, asked, request.Stream,
+                shortage.RetryAfterSeconds);
+            return;
+        }
+
         var answer = fault?.Kind == FaultKind.Refusal
             ? new EmulatedAnswer { StopReason = "refusal", OutputTokens = 1 }
-            : state.Answers.Make(request);
-        var row = state.Bill.Open(RowOf(request, asked, fault));
+            : state.Answers.Make(request, state.Scripted.Next(call));
+        var open = state.Bill.Open(RowOf(asked, request.Stream, fault) with
+        {
+            Id = state.Ids.Message(route, _number),
+            Model = request.Model.Id,
+            Status = StatusCodes.Status200OK,
+        });
+        var ending = new AttemptEnding(state.Bill, open, quota);
         if (fault?.Kind == FaultKind.Refuse)
         {
-            state.Bill.Settle(row, BillOutcome.Refused, default);
+            ending.Settle(BillOutcome.Refused, default);
             context.Abort();
             return;
         }
 
-        await AnswerAsync(request, cache, answer, row, fault);
+        await AnswerAsync(request, asked, cache, answer, ending, fault);
     }
 
-    private async Task AnswerAsync(EmulatedRequest request, CacheResult cache, EmulatedAnswer answer, EmulatorBill.OpenRow row,
-        FaultRule? fault)
+    private async Task AnswerAsync(
+        EmulatedRequest request, string asked, CacheResult cache, EmulatedAnswer answer, AttemptEnding ending, FaultRule? fault)
     {
         var draw = Fingerprint.Draw((ulong)request.PromptHash, (ulong)state.Options.Seed);
         var latency = LatencyModel.Of(request.Model.Line, cache.Usage.Prompt - cache.Usage.CacheRead, draw);
         var response = new EmulatedResponse
         {
-            Id = row.Row.Id,
+            Id = ending.MessageId,
             Model = request.Model,
             Answer = answer,
             Usage = cache.Usage with { Output = answer.OutputTokens },
             LatencyMilliseconds = (long)latency.MillisecondsUntil(answer.OutputTokens),
             FirstByteMilliseconds = (long)latency.FirstTokenMilliseconds,
             TellStopSequence = request.WantsStopSequenceField,
+            CreatedSeconds = state.Options.TimeProvider.GetUtcNow().ToUnixTimeSeconds(),
+            ModelAsked = asked,
+            TellUsageInStream = request.WantsUsageInStream,
         };
-        Refusals.SetRequestId(context, route.Bedrock, RequestId);
         using var shape = ShapeOf(route);
         var delivery = new Delivery(context, shape, response, new Pace(state.Options, latency), fault)
         {
             RequestId = RequestId,
             Begun = () => state.Cache.Commit(cache),
-            Settle = (outcome, usage) => state.Bill.Settle(row, outcome, usage),
+            Settle = ending.Settle,
         };
         try
         {
             await (request.Stream ? delivery.StreamAsync() : delivery.WholeAsync());
             if (context.RequestAborted.IsCancellationRequested)
             {
-                state.Bill.Settle(row, BillOutcome.Incomplete, delivery.Billed);
+                ending.Settle(BillOutcome.Incomplete, delivery.Billed);
             }
         }
         catch (OperationCanceledException)
         {
-            state.Bill.Settle(row, BillOutcome.Incomplete, delivery.Billed);
+            ending.Settle(BillOutcome.Incomplete, delivery.Billed);
         }
     }
 
     private static AnswerShape ShapeOf(Route route) => route.Operation switch
     {
         Operation.Messages => new AnthropicShape(),
+        Operation.ChatCompletions => new OpenAiShape(),
         Operation.Converse or Operation.ConverseStream => new ConverseShape(),
         _ => new InvokeShape(),
     };
 
-    private BillRow RowOf(EmulatedRequest request, string asked, FaultRule? fault) => new()
+    private BillRow RowOf(string? asked, bool stream, FaultRule? fault) => new()
     {
-        Id = state.Ids.Message(_number, route.Bedrock),
+        Id = RequestId,
         RequestId = RequestId,
-        Entry = Entry,
+        Entry = context.Request.Headers.TryGetValue("x-clearbar-entry", out var entry) ? entry.ToString() : null,
+        Surface = route.SurfaceName,
+        Account = caller.Account,
+        Region = route.Aws ? caller.RegionOrDefault : null,
         Dialect = DialectName,
-        Model = request.Model.Id,
         ModelAsked = asked,
-        Stream = request.Stream,
-        Status = StatusCodes.Status200OK,
+        Stream = stream,
         Fault = fault is null ? null : FaultScript.NameOf(fault.Kind),
     };
-
-    private string? Entry => context.Request.Headers.TryGetValue("x-clearbar-entry", out var entry) ? entry.ToString() : null;
 
     private string DialectName => route.Operation switch
     {
         Operation.Messages => "anthropic",
+        Operation.ChatCompletions => "openai",
         Operation.Converse or Operation.ConverseStream => "converse",
         _ => "invoke",
     };
 
-    private void CheckHeaders()
-    {
-        if (!Caller.HasCredentials(context))
-        {
-            throw new RequestRejectedException(Failure.Authentication, route.Bedrock ? "Missing Authentication Token"
-                : "x-api-key header is required");
-        }
-
-        if (!route.Bedrock && !context.Request.Headers.ContainsKey("anthropic-version"))
-        {
-            throw new RequestRejectedException("anthropic-version: header is required");
-        }
-    }
-
-    /// <summary>Bedrock wraps what the model's own API refuses; its own checks (Converse fields, model ids) stand alone.</summary>
+    /// <summary>The runtime wraps what the model's own API refuses; its own checks (Converse fields, model ids) stand alone.</summary>
     private string MessageOf(RequestRejectedException rejected) =>
-        route.Bedrock && rejected.Failure == Failure.InvalidRequest && rejected.Message.Contains(": ", StringComparison.Ordinal)
+        route.Errors == ErrorForm.Aws && rejected.Failure == Failure.InvalidRequest
+            && rejected.Message.Contains(": ", StringComparison.Ordinal)
             && !rejected.Message.StartsWith("1 validation error", StringComparison.Ordinal)
             ? "The model returned the following errors: " + rejected.Message
             : rejected.Message;
 
-    private async Task RefuseAsync(Failure failure, string? message, FaultRule? fault, string? asked, bool stream)
+    private async Task RefuseAsync(
+        Failure failure, string? message, FaultRule? fault, string? asked, bool stream, int? retryAfter = null)
     {
-        var row = state.Bill.Open(new BillRow
-        {
-            Id = RequestId,
-            RequestId = RequestId,
-            Entry = Entry,
-            Dialect = DialectName,
-            ModelAsked = asked,
-            Stream = stream,
-            Status = Refusals.StatusOf(failure, route.Bedrock),
-            Fault = fault is null ? null : FaultScript.NameOf(fault.Kind),
-        });
-        state.Bill.Settle(row, BillOutcome.Refused, default(TokenUsage));
-        int? retryAfter = fault?.Kind == FaultKind.Throttle ? fault.RetryAfterSeconds : null;
-        await Refusals.WriteAsync(context, route.Bedrock, failure, message, RequestId, retryAfter);
+        var row = state.Bill.Open(RowOf(asked, stream, fault) with { Status = Refusals.StatusOf(failure, route.Errors) });
+        state.Bill.Settle(row, BillOutcome.Refused, default);
+        await Refusals.WriteAsync(context, route.Errors, failure, message, RequestId, retryAfter);
     }
 }

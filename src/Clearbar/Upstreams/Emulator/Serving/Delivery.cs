@@ -61,6 +61,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
             SetCountHeaders();
         }
 
+        SpoilContentType();
         context.Response.ContentLength = body.Count;
         await SendBodyAsync(body);
     }
@@ -77,6 +78,7 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
             context.Response.Headers["x-amzn-bedrock-content-type"] = "application/json";
         }
 
+        SpoilContentType();
         using var pending = new PooledWriter();
         var events = 0;
         foreach (var piece in StreamPiece.Of(response.Answer))
@@ -89,7 +91,11 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
             }
 
             var isLast = piece.Kind == PieceKind.MessageStop;
-            if (fault is not null && events++ == fault.AfterEvents && await StrikeAsync(pending, before))
+            if (fault?.Kind == FaultKind.SlowChunks)
+            {
+                await StallAsync(pending, before);
+            }
+            else if (fault is not null && events++ == fault.AfterEvents && await StrikeAsync(pending, before))
             {
                 return;
             }
@@ -197,6 +203,14 @@ internal sealed class Delivery(HttpContext context, AnswerShape shape, EmulatedR
         await pace.HoldAsync(fault.DelayMilliseconds, context.RequestAborted);
         Settle(BillOutcome.Completed, response.Usage);
         await writer.WriteAsync(body.WrittenMemory[half..], context.RequestAborted);
+    }
+
+    private void SpoilContentType()
+    {
+        if (fault?.Kind == FaultKind.WrongContentType)
+        {
+            context.Response.ContentType = "text/html; charset=utf-8";
+        }
     }
 
     private Task HoldFirstByteAsync() => fault?.Kind == FaultKind.SlowFirstByte

@@ -19,6 +19,13 @@ internal static class FaultOutcomes
         FaultKind.NotFound => Failure.NotFound,
         FaultKind.Quota => Failure.Billing,
         FaultKind.NotReady => Failure.NotReady,
+        FaultKind.Conflict => Failure.Conflict,
+        FaultKind.TooLarge => Failure.TooLarge,
+        FaultKind.ExpiredToken => Failure.ExpiredToken,
+        FaultKind.InvalidSignature => Failure.InvalidSignature,
+        FaultKind.UnrecognizedClient => Failure.UnrecognizedClient,
+        FaultKind.ModelStreamError => Failure.ModelStreamError,
+        FaultKind.SpendLimit => Failure.SpendLimit,
         _ => Failure.None,
     };
 }

@@ -5,22 +5,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.Upstreams.Emulator.Serving;
 
-/// <summary>A request body, read whole and parsed. Owns pooled memory that the document points into.</summary>
+/// <summary>A request body, read whole and then parsed. Owns pooled memory that the document points into.</summary>
 internal sealed class RequestBody : IDisposable
 {
     private readonly byte[] _buffer;
-    private readonly JsonDocument _document;
+    private readonly int _length;
+    private JsonDocument? _document;
 
-    private RequestBody(byte[] buffer, JsonDocument document)
+    private RequestBody(byte[] buffer, int length)
     {
         _buffer = buffer;
-        _document = document;
+        _length = length;
     }
 
-    public JsonElement Root => _document.RootElement;
+    /// <summary>The body as it came: what a signature covers.</summary>
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
-    /// <summary>Reads and parses the body.</summary>
-    /// <exception cref="RequestRejectedException">It is not JSON.</exception>
+    /// <summary>The body's JSON; undefined before <see cref="Parse"/> has succeeded.</summary>
+    public JsonElement Root => _document?.RootElement ?? default;
+
+    /// <summary>Reads the body whole; it is parsed later, because credentials are refused before bad JSON is.</summary>
     public static async ValueTask<RequestBody> ReadAsync(HttpContext context)
     {
         var reader = context.Request.BodyReader;
@@ -45,14 +49,9 @@ internal sealed class RequestBody : IDisposable
                 reader.AdvanceTo(chunk.End);
                 if (read.IsCompleted)
                 {
-                    return new RequestBody(buffer, JsonDocument.Parse(buffer.AsMemory(0, length)));
+                    return new RequestBody(buffer, length);
                 }
             }
-        }
-        catch (JsonException exception)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw new RequestRejectedException($"The request body is not valid JSON: {exception.Message}");
         }
         catch
         {
@@ -61,9 +60,22 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
+    /// <exception cref="RequestRejectedException">It is not JSON.</exception>
+    public void Parse()
+    {
+        try
+        {
+            _document = JsonDocument.Parse(_buffer.AsMemory(0, _length));
+        }
+        catch (JsonException exception)
+        {
+            throw new RequestRejectedException($"The request body is not valid JSON: {exception.Message}");
+        }
+    }
+
     public void Dispose()
     {
-        _document.Dispose();
+        _document?.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
     }
 }

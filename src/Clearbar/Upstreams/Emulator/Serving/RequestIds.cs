@@ -1,5 +1,7 @@
 using System.Globalization;
 using Clearbar.Upstreams.Emulator.Prompts;
+using Clearbar.Upstreams.Emulator.Writing;
+using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.Upstreams.Emulator.Serving;
 
@@ -10,6 +12,32 @@ internal sealed class RequestIds(int seed)
 
     /// <summary>The next number; every id of one attempt is made from it.</summary>
     public long Next() => Interlocked.Increment(ref _count);
+
+    /// <summary>The request id of one answer, in the form of its error shape.</summary>
+    public string Of(Route route, long number) => route.Errors == ErrorForm.Anthropic ? Anthropic(number) : Aws(number);
+
+    /// <summary>Sets the request id headers of the surface: services behind AWS with an Anthropic dialect tell both.</summary>
+    public void Tell(HttpContext context, Route route, long number)
+    {
+        var headers = context.Response.Headers;
+        switch (route.Errors)
+        {
+            case ErrorForm.Aws:
+                headers["x-amzn-requestid"] = Aws(number);
+                break;
+            case ErrorForm.OpenAi:
+                headers["x-request-id"] = Aws(number);
+                break;
+            default:
+                headers["request-id"] = Anthropic(number);
+                if (route.Aws)
+                {
+                    headers["x-amzn-requestid"] = Aws(number);
+                }
+
+                break;
+        }
+    }
 
     public string Aws(long number)
     {
@@ -26,10 +54,11 @@ internal sealed class RequestIds(int seed)
         return string.Create(CultureInfo.InvariantCulture, $"req_01{left:x16}{right & 0xFFFFFF:x6}");
     }
 
-    public string Message(long number, bool bedrock)
+    public string Message(Route route, long number)
     {
         var (left, right) = Bits(number, 3);
-        return string.Create(CultureInfo.InvariantCulture, $"msg_{(bedrock ? "bdrk_" : "")}01{left:x16}{right & 0xFFFFFF:x6}");
+        var prefix = route.Surface == EmulatedSurface.OpenAi ? "chatcmpl-" : route.Bedrock ? "msg_bdrk_01" : "msg_01";
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}{left:x16}{right & 0xFFFFFF:x6}");
     }
 
     private (ulong Left, ulong Right) Bits(long number, ulong kind)

@@ -1,8 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Clearbar.Upstreams.Emulator.ControlPlane;
 using Clearbar.Upstreams.Emulator.Models;
 using Clearbar.Upstreams.Emulator.Prompts;
-using Clearbar.Upstreams.Emulator.Writing;
 using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.Upstreams.Emulator.Serving;
@@ -10,58 +9,48 @@ namespace Clearbar.Upstreams.Emulator.Serving;
 /// <summary>Turns route, headers and body into a checked request, or says what the service would refuse.</summary>
 internal static class RequestReading
 {
-    private const string NewestVersion = "2026-10-21";
-
     /// <summary>Reads the request of an inference operation.</summary>
-    /// <param name="keyed">An answer sheet is loaded, so the last user text must be hashed.</param>
-    public static EmulatedRequest Read(Route route, HttpContext context, JsonElement body, bool keyed)
+    /// <param name="keyed">Something is looked up by the last user text, so it must be hashed.</param>
+    public static EmulatedRequest Read(Route route, HttpContext context, JsonElement body, ModelNames names, Caller caller, bool keyed)
     {
-        if (body.ValueKind != JsonValueKind.Object)
+        var request = New(route, RequireObject(body), names, caller);
+        switch (route.Operation)
         {
-            throw new RequestRejectedException("The request body must be a JSON object.");
+            case Operation.Messages:
+                var version = context.Request.Headers["anthropic-version"].ToString();
+                CheckVersion(request, version);
+                AnthropicRequestReader.Read(body, request, counting: false, keyed);
+                RequestRules.Check(request, version == Gatekeeper.NewestVersion);
+                return request;
+            case Operation.ChatCompletions:
+                OpenAiRequestReader.Read(body, request, keyed);
+                RequestRules.Check(request, samplingForbidden: false);
+                return request;
+            case Operation.Converse or Operation.ConverseStream:
+                ConverseRequestReader.Read(body, request, keyed);
+                RequestRules.Check(request, samplingForbidden: false);
+                break;
+            default:
+                var inBody = VersionOf(body, request.Model);
+                AnthropicRequestReader.Read(body, request, counting: false, keyed);
+                RequestRules.Check(request, inBody == Gatekeeper.NewestVersion);
+                break;
         }
 
-        if (route.Operation == Operation.Messages)
-        {
-            var request = new EmulatedRequest { Model = DirectModel(body), Bedrock = false };
-            AnthropicRequestReader.Read(body, request, counting: false, keyed);
-            RequestRules.Check(request, context.Request.Headers["anthropic-version"] == NewestVersion);
-            return request;
-        }
-
-        var bought = new EmulatedRequest { Model = BedrockModel(route.Model!), Bedrock = true };
-        if (route.Operation is Operation.Converse or Operation.ConverseStream)
-        {
-            ConverseRequestReader.Read(body, bought, keyed);
-            RequestRules.Check(bought, samplingForbidden: false);
-        }
-        else
-        {
-            var version = VersionOf(body, bought.Model);
-            AnthropicRequestReader.Read(body, bought, counting: false, keyed);
-            RequestRules.Check(bought, version == NewestVersion);
-        }
-
-        bought.Stream = route.IsStreamOperation;
-        return bought;
+        request.Stream = route.IsStreamOperation;
+        return request;
     }
 
     /// <summary>Reads the request of a counting operation: the same prompt without its limits.</summary>
-    public static EmulatedRequest ReadForCounting(Route route, JsonElement body)
+    public static EmulatedRequest ReadForCounting(Route route, JsonElement body, ModelNames names, Caller caller)
     {
-        if (body.ValueKind != JsonValueKind.Object)
-        {
-            throw new RequestRejectedException("The request body must be a JSON object.");
-        }
-
+        var request = New(route, RequireObject(body), names, caller);
         if (route.Operation == Operation.CountTokens)
         {
-            var counted = new EmulatedRequest { Model = DirectModel(body), Bedrock = false };
-            AnthropicRequestReader.Read(body, counted, counting: true, keyed: false);
-            return counted;
+            AnthropicRequestReader.Read(body, request, counting: true, keyed: false);
+            return request;
         }
 
-        var request = new EmulatedRequest { Model = BedrockModel(route.Model!), Bedrock = true };
         if (!body.Has("input"u8, out var input))
         {
             throw new RequestRejectedException("input: Field required");
@@ -88,6 +77,28 @@ internal static class RequestReading
     public static string? NameOf(Route route, JsonElement body) =>
         route.Model ?? (body.ValueKind == JsonValueKind.Object ? body.Text("model"u8) : null);
 
+    private static JsonElement RequireObject(JsonElement body) => body.ValueKind == JsonValueKind.Object ? body
+        : throw new RequestRejectedException("The request body must be a JSON object.");
+
+    private static EmulatedRequest New(Route route, JsonElement body, ModelNames names, Caller caller)
+    {
+        var name = NameOf(route, body) ?? throw new RequestRejectedException("model: Field required");
+        var (model, quotaName) = names.Resolve(route, name, caller);
+        return new EmulatedRequest
+        {
+            Model = model,
+            Bedrock = route.Bedrock,
+            QuotaName = quotaName,
+            ToolIdPrefix = route switch
+            {
+                { Operation: Operation.Converse or Operation.ConverseStream } => "tooluse_",
+                { Surface: EmulatedSurface.OpenAi } => "call_",
+                { Bedrock: true } => "toolu_bdrk_01",
+                _ => "toolu_01",
+            },
+        };
+    }
+
     private static JsonDocument ParseBlob(JsonElement blob)
     {
         if (blob.ValueKind != JsonValueKind.String || !blob.TryGetBytesFromBase64(out var bytes))
@@ -105,18 +116,14 @@ internal static class RequestReading
         }
     }
 
-    private static EmulatedModel DirectModel(JsonElement body)
+    /// <summary>On Bedrock only models from 4.7 on take the newest version (Anthropic API release notes, Oct 2026).</summary>
+    private static void CheckVersion(EmulatedRequest request, string version)
     {
-        var id = body.Text("model"u8) ?? throw new RequestRejectedException("model: Field required");
-        return EmulatedModels.TryFindDirect(id, out var model) ? model : Unknown(Failure.UnknownModel, $"model: {id}");
+        if (request is { Bedrock: true, Model.Generation: < 47 } && version == Gatekeeper.NewestVersion)
+        {
+            throw new RequestRejectedException($"anthropic-version: \"{version}\" is not a valid version for this model");
+        }
     }
-
-    private static EmulatedModel BedrockModel(string id) =>
-        EmulatedModels.TryFindBedrock(id, out var model) ? model
-            : Unknown(Failure.UnknownModel, "The provided model identifier is invalid.");
-
-    [DoesNotReturn]
-    private static EmulatedModel Unknown(Failure failure, string message) => throw new RequestRejectedException(failure, message);
 
     /// <summary>
     /// <c>anthropic_version</c> of an InvokeModel body: <c>bedrock-2023-05-31</c>, or <c>2026-10-21</c> on models from 4.7 on (Anthropic
@@ -125,7 +132,7 @@ internal static class RequestReading
     private static string VersionOf(JsonElement body, EmulatedModel model)
     {
         var version = body.Text("anthropic_version"u8) ?? throw new RequestRejectedException("anthropic_version: Field required");
-        var known = version == "bedrock-2023-05-31" || (version == NewestVersion && model.Generation >= 47);
+        var known = version == "bedrock-2023-05-31" || (version == Gatekeeper.NewestVersion && model.Generation >= 47);
         return known ? version
             : throw new RequestRejectedException($"anthropic_version: \"{version}\" is not a valid version for this model");
     }

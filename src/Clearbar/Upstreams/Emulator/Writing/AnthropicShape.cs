@@ -27,7 +27,7 @@ internal sealed class AnthropicShape : AnswerShape
     {
         var shape = FailureShape.Of(Failure.Overloaded);
         Restart();
-        MessageJson.WriteError(Json, exceptionType ?? shape.Type, message ?? shape.Message, requestId);
+        MessageJson.WriteError(Json, exceptionType is null ? shape.Type : FailureShape.TypeOfException(exceptionType), message ?? shape.Message, requestId);
         Json.Flush();
         WriteSse(output, "error"u8);
     }

@@ -22,4 +22,13 @@ internal sealed record EmulatedResponse
     public required long FirstByteMilliseconds { get; init; }
 
     public bool TellStopSequence { get; init; }
+
+    /// <summary>Unix seconds; only OpenAI's dialect tells them.</summary>
+    public long CreatedSeconds { get; init; }
+
+    /// <summary>The model as the caller named it, which OpenAI's dialect repeats.</summary>
+    public string ModelAsked { get; init; } = "";
+
+    /// <summary>OpenAI's <c>stream_options.include_usage</c>.</summary>
+    public bool TellUsageInStream { get; init; }
 }

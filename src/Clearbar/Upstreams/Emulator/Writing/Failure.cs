@@ -20,4 +20,13 @@ internal enum Failure : byte
     Internal,
     Timeout,
     ModelError,
+    ModelStreamError,
+    Conflict,
+    ExpiredToken,
+    InvalidSignature,
+    IncompleteSignature,
+    UnrecognizedClient,
+
+    /// <summary>A spending cap of the account: no use in retrying.</summary>
+    SpendLimit,
 }

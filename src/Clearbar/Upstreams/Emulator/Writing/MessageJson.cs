@@ -100,14 +100,21 @@ internal static class MessageJson
         return type;
     }
 
-    /// <summary>Writes <c>{"type":"error","error":{type,message},"request_id"}</c>.</summary>
-    public static void WriteError(Utf8JsonWriter json, string type, string message, string requestId)
+    /// <summary>Writes <c>{"type":"error","error":{type,message,details?:{error_code}},"request_id"}</c>.</summary>
+    public static void WriteError(Utf8JsonWriter json, string type, string message, string requestId, string? errorCode = null)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "error"u8);
         json.WriteStartObject("error"u8);
         json.WriteString("type"u8, type);
         json.WriteString("message"u8, message);
+        if (errorCode is not null)
+        {
+            json.WriteStartObject("details"u8);
+            json.WriteString("error_code"u8, errorCode);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.WriteString("request_id"u8, requestId);
         json.WriteEndObject();
