@@ -55,14 +55,13 @@ public sealed class ModelEndpoints(CurrentSnapshot snapshots, Authenticator auth
 
     private Task ModelAsync(HttpContext http) => IsOpenAi(http) ? OpenAiModelAsync(http) : AnthropicModelAsync(http);
 
-    // The Anthropic dialect words the errors: OpenAI's clients read error.message from its body too, and status and type are the same.
-    private Task OpenAiModelsAsync(HttpContext http) => AnswerAsync(http, WireDialects.Anthropic, static (lists, output) =>
+    private Task OpenAiModelsAsync(HttpContext http) => AnswerAsync(http, WireDialects.OpenAi, static (lists, output) =>
     {
         lists.WriteOpenAiModels(output);
         return null;
     });
 
-    private Task OpenAiModelAsync(HttpContext http) => AnswerAsync(http, WireDialects.Anthropic, (lists, output) =>
+    private Task OpenAiModelAsync(HttpContext http) => AnswerAsync(http, WireDialects.OpenAi, (lists, output) =>
         lists.TryWriteOpenAiModel(output, (string)http.Request.RouteValues["id"]!) ? null : NotServed);
 
     private Task AnthropicModelsAsync(HttpContext http) => AnswerAsync(http, WireDialects.Anthropic, (lists, output) =>

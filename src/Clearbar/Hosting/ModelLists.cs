@@ -111,9 +111,11 @@ public sealed partial class ModelLists(GatewaySnapshot snapshot, DateOnly today)
         snapshot.Catalog.Models.Where(model => snapshot.Options.Deployments.Any(deployment => IsSold(model, deployment.PricedAs)));
 
     private IEnumerable<Model> OnBedrock() =>
-        snapshot.Options.Deployments.Any(deployment => deployment.PricedAs == Surface.Bedrock)
+        HasBedrock
             ? snapshot.Catalog.Models.Where(model => IsSold(model, Surface.Bedrock))
-            : [];
+            : Served().Where(static model => model.IdOn(Surface.Bedrock, Scope.Global) is not null);
+
+    private bool HasBedrock => snapshot.Options.Deployments.Any(static deployment => deployment.PricedAs == Surface.Bedrock);
 
     private bool IsSold(Model model, Surface surface) => surface == Surface.Bedrock
         ? ProfilesOf(model).Select(profile => profile.Id).Append(model.IdOn(Surface.Bedrock, Scope.InRegion)).Any(id => HasPrice(surface, id))
@@ -121,14 +123,15 @@ public sealed partial class ModelLists(GatewaySnapshot snapshot, DateOnly today)
 
     private bool HasPrice(Surface surface, string? id) => id is not null && snapshot.RateOf(new RateQuery(surface, id, today)) is not null;
 
-    private static IEnumerable<(Model Model, string Id)> ProfilesOf(Model model)
+    /// <summary>Profiles this gateway can serve. Where Bedrock's clients are served by another surface, only the global ones: it keeps to no geography.</summary>
+    private IEnumerable<(Model Model, string Id)> ProfilesOf(Model model)
     {
         if (model.IdOn(Surface.Bedrock, Scope.Global) is { } global)
         {
             yield return (model, global);
         }
 
-        foreach (var geography in Geographies)
+        foreach (var geography in HasBedrock ? Geographies : [])
         {
             if (model.IdOn(Surface.Bedrock, Scope.Geo, geography) is { } id)
             {
