@@ -17,7 +17,10 @@ public sealed class RequestOutline
     /// <summary>The client asked for a stream.</summary>
     public bool Stream { get; init; }
 
-    /// <summary>The client asked for counts at the end of a stream (OpenAI: <c>stream_options.include_usage</c>); other dialects always give them.</summary>
+    /// <summary>
+    /// The client asked for counts at the end of a stream (OpenAI: <c>stream_options.include_usage</c>); other dialects always
+    /// give them.
+    /// </summary>
     public bool WantsStreamUsage { get; init; }
 
     /// <summary>The client's output limit in tokens; null where the dialect lets it be absent.</summary>
