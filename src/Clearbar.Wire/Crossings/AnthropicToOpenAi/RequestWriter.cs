@@ -131,7 +131,7 @@ internal ref partial struct RequestWriter
             case "container" or "mcp_servers":
                 return Fail("Only Anthropic's own API has this. Leave it out or ask for a model served there.", name);
             default:
-                _losses.Note("-" + name);
+                _losses.NoteUnknown(name);
                 return true;
         }
     }

@@ -118,7 +118,7 @@ internal ref partial struct RequestWriter
             default:
                 if (!MeansNothing(name, value))
                 {
-                    _losses.Note("-" + name);
+                    _losses.NoteUnknown(name);
                 }
 
                 return true;
