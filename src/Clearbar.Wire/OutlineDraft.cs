@@ -93,8 +93,8 @@ internal sealed class OutlineDraft
     }
 
     /// <summary>
-    /// Ends a message that is one tool result (OpenAI: role <c>tool</c>). A run of them answers one turn's calls together, so their ids add up;
-    /// any message of another role starts anew through <see cref="EndMessage"/>.
+    /// Ends a message that is one tool result (OpenAI: role <c>tool</c>). A run of them answers one turn's calls together, so their ids add
+    /// up; any message of another role starts anew through <see cref="EndMessage"/>.
     /// </summary>
     public void EndToolMessage() => _lastToolResultIds.AddRange(_toolResultIds);
 

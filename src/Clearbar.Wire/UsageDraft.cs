@@ -37,8 +37,8 @@ internal sealed class UsageDraft
     public void SetCacheRead(long? count) => _cacheRead = count ?? _cacheRead;
 
     /// <summary>
-    /// Sets the prompt counts of a dialect whose total includes what a cache gave and took (OpenAI). Parts greater than their total cannot be
-    /// right, and then the usage is not whole.
+    /// Sets the prompt counts of a dialect whose total includes what a cache gave and took (OpenAI). Parts greater than their total cannot
+    /// be right, and then the usage is not whole.
     /// </summary>
     public void SetPrompt(long? total, long? cacheRead, long? cacheWrite)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -29,7 +30,7 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> json)
     public ReadOnlySpan<byte> Raw => IsString ? Json[1..^1] : default;
 
     /// <summary>A string without a character that is no white space.</summary>
-    public bool IsBlank => IsString && (Raw.IsEmpty || string.IsNullOrWhiteSpace(JsonText.Decode(Raw[..Math.Min(Raw.Length, BlankProbe())])));
+    public bool IsBlank => IsString && IsWhiteSpace(Raw);
 
     /// <summary>Reads the one object a text consists of; false when it is another value.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
@@ -66,11 +67,27 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> json)
     /// <summary>The elements of an array; none for any other value.</summary>
     public JsonElements Elements() => new(this);
 
-    // Text that has a letter in its first bytes is not blank, so a long text is not decoded whole to know it; a text that begins with a long
-    // run of white space or escapes is.
-    private int BlankProbe()
+    // Stops at the first character that is not white space, so a long text is not decoded to know that it is one.
+    private static bool IsWhiteSpace(ReadOnlySpan<byte> raw)
     {
-        var first = Raw.IndexOfAnyExcept((byte)' ');
-        return first >= 0 && Raw[first] is > (byte)' ' and < 0x7F and not (byte)'\\' ? first + 1 : Raw.Length;
+        while (!raw.IsEmpty)
+        {
+            var used = raw[0] != (byte)'\\' ? 0 : raw[1] == (byte)'u' ? 6 : 2;
+            if (used > 0)
+            {
+                if (!char.IsWhiteSpace(JsonText.Decode(raw[..used])[0]))
+                {
+                    return false;
+                }
+            }
+            else if (Rune.DecodeFromUtf8(raw, out var rune, out used) != OperationStatus.Done || !Rune.IsWhiteSpace(rune))
+            {
+                return false;
+            }
+
+            raw = raw[used..];
+        }
+
+        return true;
     }
 }

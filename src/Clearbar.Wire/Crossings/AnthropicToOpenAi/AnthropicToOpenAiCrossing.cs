@@ -7,7 +7,10 @@ using Clearbar.Wire.Dialects.Anthropic;
 
 namespace Clearbar.Wire.Crossings.AnthropicToOpenAi;
 
-/// <summary>Messages clients in front of a Chat Completions upstream: the servers people run themselves (Ollama, llama.cpp, vLLM).</summary>
+/// <summary>
+/// Messages clients in front of a Chat Completions upstream: the servers people run themselves (Ollama, llama.cpp,
+/// vLLM).
+/// </summary>
 internal sealed class AnthropicToOpenAiCrossing : DialectCrossing
 {
     public override Dialect Client => Dialect.Anthropic;
@@ -24,8 +27,9 @@ internal sealed class AnthropicToOpenAiCrossing : DialectCrossing
         RequestWriter.TryWrite(output, body, outline, target, losses, out fault);
 
     /// <summary>
-    /// Reasoning the server shows is left out: Messages clients send thinking back, signed, which it is not. A call whose arguments were cut by the
-    /// output limit is left out too; arguments that are wrong for no such reason make a fault, because Messages has no place for text there.
+    /// Reasoning the server shows is left out: Messages clients send thinking back, signed, which it is not. A call whose arguments were
+    /// cut by the output limit is left out too; arguments that are wrong for no such reason make a fault, because Messages has no place for
+    /// text there.
     /// </summary>
     public override bool TryWriteAnswer(
         IBufferWriter<byte> output, ReadOnlySpan<byte> answer, in CrossingReply reply, [NotNullWhen(false)] out WireFault? fault)
@@ -49,7 +53,10 @@ internal sealed class AnthropicToOpenAiCrossing : DialectCrossing
 
     public override StreamCrossing CreateStream(in CrossingReply reply) => new ChunksToMessages(reply);
 
-    /// <summary>Servers say <c>stop</c> of an answer that calls a tool (forced choices, older versions); Messages clients go by the reason.</summary>
+    /// <summary>
+    /// Servers say <c>stop</c> of an answer that calls a tool (forced choices, older versions); Messages clients go by the
+    /// reason.
+    /// </summary>
     public static StopReason StopOf(StopReason reason, bool hasToolCalls) =>
         hasToolCalls && reason is (StopReason.EndTurn or StopReason.Unknown) ? StopReason.ToolUse : reason;
 

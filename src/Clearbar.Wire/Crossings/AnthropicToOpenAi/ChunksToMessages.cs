@@ -19,8 +19,8 @@ namespace Clearbar.Wire.Crossings.AnthropicToOpenAi;
 /// [DONE]                      message_delta with the reason and all counts, message_stop
 /// error                       the error, and nothing after it
 /// </code>
-/// Reasoning writes nothing. Blocks come one after the other with indexes from 0, as clients of Messages expect; arguments that arrive for a
-/// call after the next one began cannot be told so, and make the stream a broken one.
+/// Reasoning writes nothing. Blocks come one after the other with indexes from 0, as clients of Messages expect; arguments that arrive for
+/// a call after the next one began cannot be told so, and make the stream a broken one.
 /// </summary>
 internal sealed partial class ChunksToMessages(CrossingReply reply) : StreamCrossing
 {

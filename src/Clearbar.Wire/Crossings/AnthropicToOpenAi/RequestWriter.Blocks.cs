@@ -4,7 +4,8 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Crossings.AnthropicToOpenAi;
 
 /// <content>
-/// The blocks of a message as parts. Tool calls and results have places of their own; thinking has none and is left out; empty text is dropped.
+/// The blocks of a message as parts. Tool calls and results have places of their own; thinking has none and is left out; empty text is
+/// dropped.
 /// </content>
 internal ref partial struct RequestWriter
 {
@@ -149,7 +150,8 @@ internal ref partial struct RequestWriter
         return true;
     }
 
-    // source = { "type": "base64", "media_type": "application/pdf", "data" } / { "type": "text", "data" } / { "type": "content", "content" }
+    // source = { "type": "base64", "media_type": "application/pdf", "data" } / { "type": "text", "data" }
+    //        / { "type": "content", "content" }
     private bool WriteDocument(JsonNames.Members block, string path)
     {
         var source = SourceNames.Of(block[Source]);

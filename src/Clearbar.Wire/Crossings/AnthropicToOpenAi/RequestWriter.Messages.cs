@@ -4,8 +4,8 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Crossings.AnthropicToOpenAi;
 
 /// <content>
-/// The messages. The system prompt is the first of them; a user turn with tool results becomes one tool message for each result and one user
-/// message for what else it says; a message that is one text is a string, which is all that some servers' templates know.
+/// The messages. The system prompt is the first of them; a user turn with tool results becomes one tool message for each result and one
+/// user message for what else it says; a message that is one text is a string, which is all that some servers' templates know.
 /// </content>
 internal ref partial struct RequestWriter
 {

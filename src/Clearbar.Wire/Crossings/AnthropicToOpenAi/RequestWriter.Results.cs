@@ -4,8 +4,8 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Crossings.AnthropicToOpenAi;
 
 /// <content>
-/// What a tool result holds. A tool message holds text only: images and PDFs go into a user message after the results. There is no flag for an
-/// error, so the text says it.
+/// What a tool result holds. A tool message holds text only: images and PDFs go into a user message after the results. There is no flag for
+/// an error, so the text says it.
 /// </content>
 internal ref partial struct RequestWriter
 {

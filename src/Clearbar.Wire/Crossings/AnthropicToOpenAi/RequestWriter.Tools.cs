@@ -26,7 +26,8 @@ internal ref partial struct RequestWriter
             var members = ToolNames.Of(tool);
             if (!members[0].IsAbsent && !members[0].Is("custom"u8))
             {
-                return Fail("Only Anthropic's own API runs this tool. Leave it out or ask for a model served there.", $"tools.{index}.type");
+                return Fail(
+                    "Only Anthropic's own API runs this tool. Leave it out or ask for a model served there.", $"tools.{index}.type");
             }
 
             if (members[1].TextOrNull() is not { Length: > 0 } name)

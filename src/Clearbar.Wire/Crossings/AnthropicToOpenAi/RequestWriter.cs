@@ -8,9 +8,9 @@ namespace Clearbar.Wire.Crossings.AnthropicToOpenAi;
 
 /// <summary>
 /// Writes a Messages request as a Chat Completions request. Values both dialects share are copied as they stand; a member without a twin is
-/// left out and named in the losses as <c>-member</c>, a changed one as <c>member&gt;what it became</c>; a request that would mean something
-/// else without it is refused. The limit goes out as <c>max_tokens</c>, the name every server knows. Tool names may be longer than the 64
-/// characters OpenAI itself allows: the servers this is for do not count.
+/// left out and named in the losses as <c>-member</c>, a changed one as <c>member&gt;what it became</c>; a request that would mean
+/// something else without it is refused. The limit goes out as <c>max_tokens</c>, the name every server knows. Tool names may be longer
+/// than the 64 characters OpenAI itself allows: the servers this is for do not count.
 /// </summary>
 internal ref partial struct RequestWriter
 {
@@ -131,7 +131,7 @@ internal ref partial struct RequestWriter
             case "container" or "mcp_servers":
                 return Fail("Only Anthropic's own API has this. Leave it out or ask for a model served there.", name);
             default:
-                _losses.Note("-" + name);
+                _losses.NoteUnknown(name);
                 return true;
         }
     }

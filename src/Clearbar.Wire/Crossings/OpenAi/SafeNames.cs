@@ -5,12 +5,14 @@ using System.Text;
 namespace Clearbar.Wire.Crossings.OpenAi;
 
 /// <summary>
-/// Ids and names of tool calls are free-form in Chat Completions, letters, digits, <c>_</c> and <c>-</c> in Messages. Without a table, which no
-/// stateless crossing could keep, an unfit one is escaped so that its escaped form can be turned back when it returns in the next turn.
+/// Ids and names of tool calls are free-form in Chat Completions, letters, digits, <c>_</c> and <c>-</c> in Messages. Without a table,
+/// which no stateless crossing could keep, an unfit one is escaped so that its escaped form can be turned back when it returns in the next
+/// turn.
 /// <code>
 /// escaped = "enc-" *( letter / digit / "_" / "-" 2hex )        the hex is of a UTF-8 byte, in lower case
 /// </code>
-/// Fit texts stay as they are, except those that already look like an escaped one, so the two functions are each other's inverse on all text.
+/// Fit texts stay as they are, except those that already look like an escaped one, so the two functions are each other's inverse on all
+/// text.
 /// </summary>
 internal static class SafeNames
 {

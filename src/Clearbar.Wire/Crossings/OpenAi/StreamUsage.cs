@@ -8,8 +8,8 @@ namespace Clearbar.Wire.Crossings.OpenAi;
 public static class StreamUsage
 {
     /// <summary>
-    /// The edit that makes a streamed Chat Completions request ask for counts and keeps the client's other stream options; null when it asks
-    /// already or is not streamed. The answer to a request edited so goes through <see cref="UsageChunkFilter"/>.
+    /// The edit that makes a streamed Chat Completions request ask for counts and keeps the client's other stream options; null when it
+    /// asks already or is not streamed. The answer to a request edited so goes through <see cref="UsageChunkFilter"/>.
     /// </summary>
     public static RequestEdit? EditOf(ReadOnlySpan<byte> body, RequestOutline outline)
     {

@@ -4,8 +4,8 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Crossings.OpenAi;
 
 /// <summary>
-/// A tool call's arguments: JSON text inside a string in Chat Completions, an object in Messages. Models make mistakes in such text, so it is
-/// read before it is written as an object.
+/// A tool call's arguments: JSON text inside a string in Chat Completions, an object in Messages. Models make mistakes in such text, so it
+/// is read before it is written as an object.
 /// </summary>
 internal static class ToolInput
 {

@@ -7,8 +7,8 @@ using Clearbar.Wire.Sse;
 namespace Clearbar.Wire.Crossings.OpenAi;
 
 /// <summary>
-/// Passes a Chat Completions stream as it is but for the chunk of counts, which has no choices: the gateway asks every upstream for it in order
-/// to meter, and a client that did not ask may well stumble over <c>choices[0]</c>.
+/// Passes a Chat Completions stream as it is but for the chunk of counts, which has no choices: the gateway asks every upstream for it in
+/// order to meter, and a client that did not ask may well stumble over <c>choices[0]</c>.
 /// </summary>
 /// <param name="requestId">The id the client knows the request by, for the error event of a broken stream.</param>
 public sealed class UsageChunkFilter(string requestId) : StreamCrossing
@@ -65,7 +65,8 @@ public sealed class UsageChunkFilter(string requestId) : StreamCrossing
         }
 
         return End(
-            new GatewayError(ErrorKind.UpstreamFailure, "The upstream's stream is broken: the data of an event is not a JSON object."), output);
+            new GatewayError(ErrorKind.UpstreamFailure, "The upstream's stream is broken: the data of an event is not a JSON object."),
+            output);
     }
 
     private bool End(GatewayError error, IBufferWriter<byte> output)

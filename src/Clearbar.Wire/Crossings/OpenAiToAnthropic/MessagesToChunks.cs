@@ -219,7 +219,8 @@ internal sealed class MessagesToChunks(CrossingReply reply) : StreamCrossing
 
     private void EndBroken(IBufferWriter<byte> output) =>
         End(
-            new GatewayError(ErrorKind.UpstreamFailure, "The upstream's stream is broken: the data of an event is not a JSON object."), output);
+            new GatewayError(ErrorKind.UpstreamFailure, "The upstream's stream is broken: the data of an event is not a JSON object."),
+            output);
 
     private void End(GatewayError error, IBufferWriter<byte> output)
     {

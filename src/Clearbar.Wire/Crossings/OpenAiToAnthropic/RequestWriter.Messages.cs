@@ -4,8 +4,8 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Crossings.OpenAiToAnthropic;
 
 /// <content>
-/// The messages. System and developer messages make the system prompt, wherever they stand; each run of tool messages becomes one user turn,
-/// its results in the order of the calls; text that is empty or blank, which Messages refuses, is left out.
+/// The messages. System and developer messages make the system prompt, wherever they stand; each run of tool messages becomes one user
+/// turn, its results in the order of the calls; text that is empty or blank, which Messages refuses, is left out.
 /// </content>
 internal ref partial struct RequestWriter
 {
@@ -180,24 +180,27 @@ internal ref partial struct RequestWriter
         written++;
         _json.WriteStartObject();
         _json.WriteString("role"u8, "assistant"u8);
-        if (!hasRefusal && !hasCalls)
+        var isWritten = hasRefusal || hasCalls
+            ? WriteAssistantBlocks(members, results, index)
+            : WriteContent(members[Content], $"messages.{index}.content");
+        if (!isWritten)
         {
-            if (!WriteContent(members[Content], $"messages.{index}.content"))
-            {
-                return false;
-            }
-
-            _json.WriteEndObject();
-            return true;
+            return false;
         }
 
+        _json.WriteEndObject();
+        return true;
+    }
+
+    private bool WriteAssistantBlocks(JsonNames.Members members, ToolResultRun results, int index)
+    {
         _json.WriteStartArray("content"u8);
         if (!WriteBlocks(members[Content], $"messages.{index}.content"))
         {
             return false;
         }
 
-        if (hasRefusal)
+        if (members[Refusal].IsString && !members[Refusal].IsBlank)
         {
             _losses.Note("refusal>text");
             WriteText(members[Refusal]);
@@ -209,7 +212,6 @@ internal ref partial struct RequestWriter
         }
 
         _json.WriteEndArray();
-        _json.WriteEndObject();
         return true;
     }
 

@@ -8,8 +8,8 @@ namespace Clearbar.Wire.Crossings.OpenAiToAnthropic;
 
 /// <summary>
 /// Writes a Chat Completions request as a Messages request. Values both dialects share are copied as they stand; a member without a twin is
-/// left out and named in the losses as <c>-member</c>, a changed one as <c>member&gt;what it became</c>; a request that would mean something
-/// else without it is refused.
+/// left out and named in the losses as <c>-member</c>, a changed one as <c>member&gt;what it became</c>; a request that would mean
+/// something else without it is refused.
 /// </summary>
 internal ref partial struct RequestWriter
 {
@@ -93,8 +93,8 @@ internal ref partial struct RequestWriter
     {
         switch (name)
         {
-            case "model" or "max_tokens" or "max_completion_tokens" or "stream" or "stream_options" or "tool_choice" or "parallel_tool_calls"
-                or "response_format" or "reasoning_effort" or "user" or "safety_identifier":
+            case "model" or "max_tokens" or "max_completion_tokens" or "stream" or "stream_options" or "tool_choice"
+                or "parallel_tool_calls" or "response_format" or "reasoning_effort" or "user" or "safety_identifier":
                 return true;
             case "messages":
                 return WriteSystem(value) && WriteMessages(value);
@@ -118,7 +118,7 @@ internal ref partial struct RequestWriter
             default:
                 if (!MeansNothing(name, value))
                 {
-                    _losses.Note("-" + name);
+                    _losses.NoteUnknown(name);
                 }
 
                 return true;

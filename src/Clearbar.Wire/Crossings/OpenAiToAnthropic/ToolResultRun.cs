@@ -1,8 +1,8 @@
 namespace Clearbar.Wire.Crossings.OpenAiToAnthropic;
 
 /// <summary>
-/// The tool messages that follow one assistant message, and the ids of its calls: together they are one user turn of Messages, whose results
-/// stand in the order of the calls.
+/// The tool messages that follow one assistant message, and the ids of its calls: together they are one user turn of Messages, whose
+/// results stand in the order of the calls.
 /// </summary>
 internal sealed class ToolResultRun
 {

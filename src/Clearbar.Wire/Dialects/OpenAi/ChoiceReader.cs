@@ -4,8 +4,8 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Dialects.OpenAi;
 
 /// <summary>
-/// Reads the choices of an answer, whole (<c>message</c>) or one chunk of it (<c>delta</c>). Only the choice with index 0 is the answer; the
-/// others, of a request with <c>n</c> above 1, pass by, and their tokens are in the one usage.
+/// Reads the choices of an answer, whole (<c>message</c>) or one chunk of it (<c>delta</c>). Only the choice with index 0 is the answer;
+/// the others, of a request with <c>n</c> above 1, pass by, and their tokens are in the one usage.
 /// <code>
 /// choice  = { "index", ("message" / "delta"): message, "finish_reason", *other }
 /// message = { "content": string / [ *part ] / null, "refusal": string / null, "tool_calls": [ *call ],

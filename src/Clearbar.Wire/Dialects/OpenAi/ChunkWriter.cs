@@ -6,8 +6,8 @@ using Clearbar.Wire.Sse;
 namespace Clearbar.Wire.Dialects.OpenAi;
 
 /// <summary>
-/// Writes the chunks of one stream; the grammar stands at <see cref="OpenAiStreamReader"/>. All chunks bear the same id, model and time; while
-/// counts are to come, every chunk before them says <c>"usage": null</c>.
+/// Writes the chunks of one stream; the grammar stands at <see cref="OpenAiStreamReader"/>. All chunks bear the same id, model and time;
+/// while counts are to come, every chunk before them says <c>"usage": null</c>.
 /// </summary>
 internal sealed class ChunkWriter(string id, string model, DateTimeOffset created, bool includeUsage)
 {

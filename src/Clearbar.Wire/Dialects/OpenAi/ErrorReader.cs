@@ -32,18 +32,27 @@ internal static class ErrorReader
         var message = string.IsNullOrEmpty(fields.Message)
             ? string.Create(CultureInfo.InvariantCulture, $"The upstream answered with status {status} and no readable message.")
             : fields.Message;
-        return kind == ErrorKind.BudgetExhausted ? new GatewayError(kind, message) { ShouldRetry = false } : new GatewayError(kind, message);
+        return new GatewayError(kind, message) { ShouldRetry = kind == ErrorKind.BudgetExhausted ? false : null };
     }
 
     /// <summary>
-    /// Reads an event's data as an error; null when it is none. <paramref name="isOwnShape"/>: it is the object that official clients throw.
+    /// Reads an event's data as an error; null when it is none. <paramref name="isOwnShape"/>: it is the object that official clients
+    /// throw.
     /// </summary>
     /// <exception cref="JsonException">The data is not JSON.</exception>
     public static GatewayError? ReadStreamError(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, out bool isOwnShape)
     {
+        isOwnShape = false;
+        var isNamed = name.SequenceEqual(Words.Error);
+        if (!isNamed && json.IndexOf("\"error\""u8) < 0)
+        {
+            // Every shape of an error has this word, so chunks are not read twice. Inside a text its quotes would be escaped.
+            return null;
+        }
+
         var fields = ReadFields(json);
         isOwnShape = fields.Shape == Shape.Object;
-        if (fields.Shape == Shape.None && !name.SequenceEqual(Words.Error))
+        if (fields.Shape == Shape.None && !isNamed)
         {
             return null;
         }

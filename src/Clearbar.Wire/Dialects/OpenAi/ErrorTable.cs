@@ -59,7 +59,10 @@ internal static class ErrorTable
         _ => null,
     };
 
-    /// <summary>The kind of an upstream's error by its type; null for a type that several kinds share or this table does not know.</summary>
+    /// <summary>
+    /// The kind of an upstream's error by its type; null for a type that several kinds share or this table does not
+    /// know.
+    /// </summary>
     public static ErrorKind? KindOfType(string? type) => type switch
     {
         "authentication_error" => ErrorKind.Authentication,

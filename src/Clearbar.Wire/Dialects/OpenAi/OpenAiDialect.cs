@@ -37,7 +37,8 @@ public sealed class OpenAiDialect : WireDialect
 
     public override AnswerStreamReader CreateStreamReader() => new OpenAiStreamReader();
 
-    public override void WriteAnswer(IBufferWriter<byte> output, Answer answer) => AnswerWriter.Write(output, answer, _clock.GetUtcNow());
+    public override void WriteAnswer(IBufferWriter<byte> output, Answer answer) =>
+        AnswerWriter.Write(output, answer, _clock.GetUtcNow());
 
     /// <summary>
     /// Writes the stream with its chunk of counts, which has no choices. A client that did not ask for it
@@ -52,8 +53,8 @@ public sealed class OpenAiDialect : WireDialect
     public override int StatusOf(GatewayError error) => ErrorTable.StatusOf(error.Kind);
 
     /// <summary>
-    /// <c>retry-after</c> where a time is known, and <c>x-should-retry</c>, which the official clients obey over their own rules. An exhausted
-    /// budget has the status of a throttle, so without it clients would hammer.
+    /// <c>retry-after</c> where a time is known, and <c>x-should-retry</c>, which the official clients obey over their own rules. An
+    /// exhausted budget has the status of a throttle, so without it clients would hammer.
     /// </summary>
     public override IEnumerable<KeyValuePair<string, string>> HeadersOf(GatewayError error)
     {
@@ -72,7 +73,8 @@ public sealed class OpenAiDialect : WireDialect
     }
 
     /// <summary>The request id travels in a header alone: the dialect's error bodies have no place for it.</summary>
-    public override void WriteError(IBufferWriter<byte> output, GatewayError error, string requestId) => ErrorWriter.WriteBody(output, error);
+    public override void WriteError(IBufferWriter<byte> output, GatewayError error, string requestId) =>
+        ErrorWriter.WriteBody(output, error);
 
     public override void WriteStreamError(IBufferWriter<byte> output, GatewayError error, string requestId) =>
         ErrorWriter.WriteEvent(output, error);

@@ -6,7 +6,8 @@ namespace Clearbar.Wire.Dialects.OpenAi;
 /// <content>The messages.</content>
 internal ref partial struct OutlineScanner
 {
-    // message = { "role", "content": string / [ *part ] / null, ["tool_calls": [...]], ["tool_call_id": string], ["refusal": string], *other }
+    // message = { "role", "content": string / [ *part ] / null, ["tool_calls": [...]], ["tool_call_id": string], ["refusal": string],
+    // *other }
     private bool ScanMessages()
     {
         _sawMessages = true;

@@ -5,8 +5,9 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Dialects.OpenAi;
 
 /// <summary>
-/// Reads the tool calls of a message or of a chunk; the grammar stands at <see cref="ChoiceReader"/>. A chunk's piece belongs to the call of
-/// its index, and begins one when that index is new. An id other than the known call's also begins one: some servers give every call index 0.
+/// Reads the tool calls of a message or of a chunk; the grammar stands at <see cref="ChoiceReader"/>. A chunk's piece belongs to the call
+/// of its index, and begins one when that index is new. An id other than the known call's also begins one: some servers give every call
+/// index 0.
 /// </summary>
 internal static class ToolCallReader
 {
@@ -29,7 +30,10 @@ internal static class ToolCallReader
         }
     }
 
-    /// <summary>Reads one element from its opening brace to its closing one; <paramref name="position"/> stands in for a missing index.</summary>
+    /// <summary>
+    /// Reads one element from its opening brace to its closing one; <paramref name="position"/> stands in for a missing
+    /// index.
+    /// </summary>
     public static ToolCallPiece ReadPiece(ref JsonCursor cursor, long position)
     {
         var piece = new ToolCallPiece { Index = position };

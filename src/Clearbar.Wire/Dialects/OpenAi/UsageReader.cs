@@ -6,11 +6,11 @@ namespace Clearbar.Wire.Dialects.OpenAi;
 /// <summary>
 /// Reads a usage object of Chat Completions.
 /// <code>
-/// usage = { "prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details": { "cached_tokens", "cache_write_tokens", *other },
-///           "completion_tokens_details": { "reasoning_tokens", *other } }
+/// usage = { "prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details": { "cached_tokens", "cache_write_tokens", *other
+/// },           "completion_tokens_details": { "reasoning_tokens", *other } }
 /// </code>
-/// <c>prompt_tokens</c> includes what a cache gave and took, <c>completion_tokens</c> includes reasoning. Cache writes carry no time to live,
-/// so they count as 5 m. Local servers leave the details out or send null. Source: openai-node types, 2026.
+/// <c>prompt_tokens</c> includes what a cache gave and took, <c>completion_tokens</c> includes reasoning. Cache writes carry no time to
+/// live, so they count as 5 m. Local servers leave the details out or send null. Source: openai-node types, 2026.
 /// </summary>
 internal static class UsageReader
 {

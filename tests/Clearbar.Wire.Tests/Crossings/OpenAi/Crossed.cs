@@ -22,6 +22,7 @@ internal static class Crossed
             WireDialects.Of(crossing.Upstream).TryReadRequest(Encoding.UTF8.GetBytes(written), null, null, out var outline, out var unread), $"{unread}: {written}");
         Assert.Equal("target", outline!.Model);
         Assert.Equal(losses.Distinct(), losses);
+        Assert.All(losses, loss => Assert.Matches("^[A-Za-z0-9_.?>-]{1,65}$", loss));
         return (written, string.Join(',', losses));
     }
 

@@ -12,7 +12,7 @@ namespace Clearbar.Wire.Tests.Crossings.OpenAi;
 /// </summary>
 public sealed class IdentityTests
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(600);
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(300);
 
     [Fact]
     public void A_chat_completion_survives_the_way_through_messages() => Prop.ForAll(RandomJson.Seeds, seed =>

@@ -41,6 +41,16 @@ public sealed class OpenAiToAnthropicRequestTests
             Canonical($$"""{"model":"target","max_tokens":4096,"messages":{{Hi}}{{(expected.Length > 0 ? "," : "")}}{{expected}}}"""), Canonical(body));
     }
 
+    [Fact]
+    public void A_member_with_a_strange_name_is_named_so_that_a_header_can_say_it()
+    {
+        foreach (var crossing in new[] { Crossed.OpenAiToAnthropic, Crossed.AnthropicToOpenAi })
+        {
+            var (_, losses) = Crossed.Request(crossing, $$"""{"model":"m","max_tokens":9,"messages":{{Hi}},"x\r\ny: \u00e9,":1,"{{new string('z', 100)}}":2}""");
+            Assert.Equal("-x??y????,-" + new string('z', 64), losses);
+        }
+    }
+
     [Theory]
     [InlineData("\"max_tokens\":5,", 5)]
     [InlineData("\"max_completion_tokens\":7,\"max_tokens\":5,", 7)]
