@@ -156,6 +156,14 @@ public sealed class ConverseToAnthropicRequestTests
     }
 
     [Fact]
+    public void Half_a_surrogate_pair_is_carried_and_never_throws()
+    {
+        var (body, _, _) = Cross("""{"messages":[{"role":"user","content":[{"text":"\ud83d"},{"toolResult":{"toolUseId":"\ud83d","content":[{"json":"\ud83d"}]}}]}],"additionalModelRequestFields":{"\ud83d":"\ud83d"}}""");
+
+        Assert.Contains("""{"type":"text","text":"\ud83d"}""", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Turns_of_one_role_become_one_and_empty_text_falls_away()
     {
         var (body, outline, losses) = Cross("""

@@ -31,7 +31,7 @@ internal sealed partial class RequestWriter
     private void WriteMessage(BodyNode message, int index, bool isLast)
     {
         var role = message["role"u8].Is("assistant"u8) ? Role.Assistant : message["role"u8].Is("system"u8) ? Role.System : Role.User;
-        var place = $"messages.{index}";
+        var place = new Place("messages", index);
         var hasHome = false;
         var elements = message["content"u8].Elements;
         for (var at = 0; elements.MoveNext(); at++)
@@ -95,7 +95,7 @@ internal sealed partial class RequestWriter
         }
     }
 
-    private string ToolId(BodyNode id, string place)
+    private string ToolId(BodyNode id, Place place)
     {
         var mapped = ToolIds.ToAnthropic(id.Text ?? "", out var isHashed);
         if (isHashed)

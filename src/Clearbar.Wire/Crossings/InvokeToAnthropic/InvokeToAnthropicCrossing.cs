@@ -44,9 +44,8 @@ public sealed class InvokeToAnthropicCrossing : DialectCrossing
         {
             if (member.Name.StartsWith("amazon-bedrock-", StringComparison.Ordinal))
             {
-                var edit = new RequestEdit.Remove(member.Name);
-                edits.Add(edit);
-                losses.Add(edit.Label);
+                edits.Add(new RequestEdit.Remove(member.Name));
+                losses.Add("-" + MemberNames.Printable(member.Name));
             }
         }
 
