@@ -1,4 +1,4 @@
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Every block and field of a Messages request arrives in Converse, or is named as lost, or is refused.</summary>
 public sealed class AnthropicToConverseRequestTests
