@@ -13,7 +13,10 @@ internal sealed class CacheMarkers(ICollection<string> losses)
     private int _count;
     private bool _sawFiveMinutes;
 
-    /// <summary>Reads the marker whose object is <paramref name="marker"/> (a <c>cachePoint</c> or a <c>cache_control</c>) standing at a place.</summary>
+    /// <summary>Admits a marker, or says none for one that is absent or refused.</summary>
+    /// <param name="marker">The value of <c>cachePoint</c> or <c>cache_control</c>.</param>
+    /// <param name="name">What the client's dialect calls it.</param>
+    /// <param name="place">Where it stands.</param>
     public CacheMarker Take(BodyNode marker, string name, Place place)
     {
         if (!marker.Exists)

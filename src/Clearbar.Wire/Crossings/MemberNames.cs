@@ -8,7 +8,8 @@ internal static class MemberNames
 {
     private const int MaxLength = 64;
 
-    /// <summary>The name, with <c>?</c> for every character but ASCII letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, and cut at 64.</summary>
+    /// <summary>The name, with <c>?</c> for every character but ASCII letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, and cut at
+    /// 64.</summary>
     public static string Printable(BodyMember member) => Printable(JsonText.Decode(member.Name));
 
     public static string Printable(string memberName)

@@ -110,7 +110,8 @@ internal sealed partial class RequestWriter
         }
         else
         {
-            Refuse("This kind of content block cannot be sent to Bedrock. Send text, images, documents, search results or tool blocks.", path);
+            Refuse(
+                "This kind of content block cannot be sent to Bedrock. Send text, images, documents, search results or tool blocks.", path);
         }
     }
 

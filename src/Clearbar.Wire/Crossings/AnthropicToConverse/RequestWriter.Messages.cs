@@ -1,8 +1,8 @@
 namespace Clearbar.Wire.Crossings.AnthropicToConverse;
 
 /// <content>
-/// The messages. A message is opened when its first block is written, so that one whose blocks all fall away leaves nothing behind, and turns
-/// of one role become one: Converse wants roles to alternate.
+/// The messages. A message is opened when its first block is written, so that one whose blocks all fall away leaves nothing behind, and
+/// turns of one role become one: Converse wants roles to alternate.
 /// </content>
 internal sealed partial class RequestWriter
 {

@@ -93,7 +93,8 @@ internal sealed partial class RequestWriter
     // Dated types whose calls the client answers itself; Claude on Bedrock knows them.
     private static bool IsOfAnthropic(BodyNode tool) =>
         tool["type"u8] is { } type
-        && (type.StartsWith("bash_"u8) || type.StartsWith("text_editor_"u8) || type.StartsWith("computer_2"u8) || type.StartsWith("memory_"u8));
+        && (type.StartsWith("bash_"u8) || type.StartsWith("text_editor_"u8) || type.StartsWith("computer_2"u8)
+            || type.StartsWith("memory_"u8));
 
     private void RefuseServerTools(BodyNode tools)
     {
@@ -162,7 +163,8 @@ internal sealed partial class RequestWriter
         json.WriteEndArray();
     }
 
-    private static bool CanSayInConverse(BodyNode choice) => !choice["type"u8].Is("none"u8) && !choice["disable_parallel_tool_use"u8].IsTrue;
+    private static bool CanSayInConverse(BodyNode choice) =>
+        !choice["type"u8].Is("none"u8) && !choice["disable_parallel_tool_use"u8].IsTrue;
 
     // The service demands tools once the history has a tool's block, so only then must they stay.
     private static bool IsOmitted(BodyNode request)

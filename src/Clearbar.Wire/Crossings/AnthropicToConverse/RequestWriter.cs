@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Clearbar.Wire.Crossings.AnthropicToConverse;
 
 /// <summary>
-/// Writes a request of the Messages dialect as one of Converse; the model and whether to stream stand in the path. Members leave in prompt order
-/// (tools, system, messages), so that cache markers are admitted in the order the service reads them.
+/// Writes a request of the Messages dialect as one of Converse; the model and whether to stream stand in the path. Members leave in prompt
+/// order (tools, system, messages), so that cache markers are admitted in the order the service reads them.
 /// <code>
 /// Messages                                   Converse
 /// max_tokens, temperature, top_p, stop_sequences   inferenceConfig

@@ -3,8 +3,8 @@ using System.Text;
 namespace Clearbar.Wire.Crossings.ConverseToAnthropic;
 
 /// <content>
-/// The messages. A message is opened when its first block is written, so that one whose blocks all fall away leaves nothing behind, and turns
-/// of one role become one.
+/// The messages. A message is opened when its first block is written, so that one whose blocks all fall away leaves nothing behind, and
+/// turns of one role become one.
 /// </content>
 internal sealed partial class RequestWriter
 {
@@ -60,7 +60,8 @@ internal sealed partial class RequestWriter
         }
     }
 
-    // Empty text is refused by the service; so is an assistant's unfinished turn that ends in white space, which here is all there is of it.
+    // Empty text is refused by the service; so is an assistant's unfinished turn that ends in white space, which here is all there is of
+    // it.
     private static bool IsEmptyText(BodyMember block, bool isLastText)
     {
         if (block.Is("citationsContent"u8))

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Clearbar.Wire.Crossings.ConverseToAnthropic;
 
 /// <summary>
-/// Writes a Converse request as one of the Messages dialect. Members leave in prompt order (tools, system, messages), so that cache markers are
-/// admitted in the order the service reads them.
+/// Writes a Converse request as one of the Messages dialect. Members leave in prompt order (tools, system, messages), so that cache
+/// markers are admitted in the order the service reads them.
 /// <code>
 /// Converse                                         Messages
 /// (path)                                           model, stream

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Clearbar.Wire.Crossings.InvokeToAnthropic;
 
 /// <summary>
-/// A client that speaks InvokeModel with Claude's native body, served by an upstream that speaks the Messages dialect: the two bodies differ in
-/// a few members only, and every other byte stays as it came.
+/// A client that speaks InvokeModel with Claude's native body, served by an upstream that speaks the Messages dialect: the two bodies
+/// differ in a few members only, and every other byte stays as it came.
 /// <code>
 /// (path)               model, stream
 /// anthropic_version    (the version header is the gateway's to choose)
