@@ -1,8 +1,8 @@
 namespace Clearbar.Wire.Crossings;
 
 /// <summary>
-/// Renumbers the content blocks of a stream. A block gets its number, the next one, when its first event leaves; so the numbers a client sees
-/// have no gaps. Blocks are few and the one being streamed is the last, so they are searched from the end.
+/// Renumbers the content blocks of a stream. A block gets its number, the next one, when its first event leaves; so the numbers a client
+/// sees have no gaps. Blocks are few and the one being streamed is the last, so they are searched from the end.
 /// </summary>
 internal sealed class BlockIndexes
 {

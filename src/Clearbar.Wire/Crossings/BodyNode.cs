@@ -5,8 +5,8 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Crossings;
 
 /// <summary>
-/// One value of a <see cref="BodyTree"/>, valid as long as the tree holds this text. An absent value is an ordinary node that does not exist
-/// and has no members, so paths are followed without asking at each step; JSON null counts as absent.
+/// One value of a <see cref="BodyTree"/>, valid as long as the tree holds this text. An absent value is an ordinary node that does not
+/// exist and has no members, so paths are followed without asking at each step; JSON null counts as absent.
 /// </summary>
 internal readonly ref struct BodyNode
 {

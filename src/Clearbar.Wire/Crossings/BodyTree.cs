@@ -5,8 +5,8 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Crossings;
 
 /// <summary>
-/// Where each value of one JSON text stands, found in a single pass, so that members can be read in the order the other dialect wants them and
-/// copied byte by byte. Holds offsets only, in pooled memory; the text stays the caller's and must be given again to read from it.
+/// Where each value of one JSON text stands, found in a single pass, so that members can be read in the order the other dialect wants them
+/// and copied byte by byte. Holds offsets only, in pooled memory; the text stays the caller's and must be given again to read from it.
 /// Can be used for one text after another; has one owner.
 /// </summary>
 internal sealed class BodyTree : IDisposable
@@ -75,6 +75,10 @@ internal sealed class BodyTree : IDisposable
         _entries[_count++] = entry;
     }
 
-    /// <summary>One value, or the inside of a member's name. <paramref name="Next"/> is the position behind it and all it contains.</summary>
+    /// <summary>One value, or the inside of a member's name.</summary>
+    /// <param name="Kind">The token it begins with.</param>
+    /// <param name="Start">Offset in bytes.</param>
+    /// <param name="Length">Length in bytes.</param>
+    /// <param name="Next">Position of the entry behind it and all it contains.</param>
     internal readonly record struct Entry(JsonTokenType Kind, int Start, int Length, int Next);
 }

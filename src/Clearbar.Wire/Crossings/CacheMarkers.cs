@@ -13,8 +13,11 @@ internal sealed class CacheMarkers(ICollection<string> losses)
     private int _count;
     private bool _sawFiveMinutes;
 
-    /// <summary>Reads the marker whose object is <paramref name="marker"/> (a <c>cachePoint</c> or a <c>cache_control</c>) standing at a place.</summary>
-    public CacheMarker Take(BodyNode marker, string name, string place)
+    /// <summary>Admits a marker, or says none for one that is absent or refused.</summary>
+    /// <param name="marker">The value of <c>cachePoint</c> or <c>cache_control</c>.</param>
+    /// <param name="name">What the client's dialect calls it.</param>
+    /// <param name="place">Where it stands.</param>
+    public CacheMarker Take(BodyNode marker, string name, Place place)
     {
         if (!marker.Exists)
         {
@@ -45,7 +48,7 @@ internal sealed class CacheMarkers(ICollection<string> losses)
     }
 
     /// <summary>Records a marker that has no place to stand.</summary>
-    public void Refuse(string name, string place) => losses.Add($"{name}@{place}");
+    public void Refuse(string name, Place place) => losses.Add($"{name}@{place}");
 
     /// <summary>Writes the Messages dialect's member into the block at hand.</summary>
     public static void WriteCacheControl(Utf8JsonWriter json, CacheMarker marker)

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Clearbar.Wire.Crossings;
 
 /// <summary>
-/// Two crossings in a row: what the client says goes through the dialect in the middle, and so do answers on their way back. The losses of both
-/// are reported; those of the second name places as the middle dialect spells them.
+/// Two crossings in a row: what the client says goes through the dialect in the middle, and so do answers on their way back. The losses of
+/// both are reported; those of the second name places as the middle dialect spells them.
 /// </summary>
 public sealed class ChainedCrossing : DialectCrossing
 {
@@ -13,7 +13,8 @@ public sealed class ChainedCrossing : DialectCrossing
     private readonly DialectCrossing _second;
     private readonly WireDialect _middle;
 
-    /// <exception cref="ArgumentException">The first does not end where the second begins, or the chain leads back to its start.</exception>
+    /// <exception cref="ArgumentException">The first does not end where the second begins, or the chain leads back to its
+    /// start.</exception>
     public ChainedCrossing(DialectCrossing first, DialectCrossing second)
     {
         ArgumentNullException.ThrowIfNull(first);

@@ -10,7 +10,8 @@ namespace Clearbar.Wire.Crossings;
 /// <param name="toClient">Turns the middle dialect's events into the client's.</param>
 internal sealed class ChainedStream(StreamCrossing fromUpstream, StreamCrossing toClient) : StreamCrossing
 {
-    /// <summary>Only what the client has been told counts: an upstream's end that says nothing to it leaves the answer unfinished.</summary>
+    /// <summary>Only what the client has been told counts: an upstream's end that says nothing to it leaves the answer
+    /// unfinished.</summary>
     public override bool HasEnded => toClient.HasEnded;
 
     public override int Translate(ReadOnlySpan<byte> unread, IBufferWriter<byte> output)

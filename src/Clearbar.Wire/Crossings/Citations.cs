@@ -50,7 +50,8 @@ internal static class Citations
 
         json.WriteStartObject("location"u8);
         json.WriteStartObject(PlaceOf(kind));
-        json.WriteCopy(isSearch ? "searchResultIndex"u8 : "documentIndex"u8, citation[isSearch ? "search_result_index"u8 : "document_index"u8]);
+        var index = citation[isSearch ? "search_result_index"u8 : "document_index"u8];
+        json.WriteCopy(isSearch ? "searchResultIndex"u8 : "documentIndex"u8, index);
         json.WriteCopy("start"u8, citation[StartOf(kind)]);
         json.WriteCopy("end"u8, citation[EndOf(kind)]);
         json.WriteEndObject();
@@ -64,7 +65,8 @@ internal static class Citations
     {
         var location = citation["location"u8].OnlyMember;
         var kind = KindOf(location);
-        return kind != Kind.Other && IndexOf(location.Value, kind).IsNumber && location.Value["start"u8].IsNumber && location.Value["end"u8].IsNumber;
+        return kind != Kind.Other && IndexOf(location.Value, kind).IsNumber
+            && location.Value["start"u8].IsNumber && location.Value["end"u8].IsNumber;
     }
 
     /// <summary>Writes a citation of Converse as one of the Messages dialect; false, with nothing written, when it has no twin.</summary>

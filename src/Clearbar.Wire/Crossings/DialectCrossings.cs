@@ -21,8 +21,8 @@ public static class DialectCrossings
     private static readonly DialectCrossing?[,] Table = Build();
 
     /// <summary>
-    /// The direct crossing, or else one through the Messages dialect, which is the canonical one. Null when this pair cannot be translated; a
-    /// dialect needs no crossing to itself. Gives the same instance each time.
+    /// The direct crossing, or else one through the Messages dialect, which is the canonical one. Null when this pair cannot be
+    /// translated; a dialect needs no crossing to itself. Gives the same instance each time.
     /// </summary>
     public static DialectCrossing? Find(Dialect client, Dialect upstream) =>
         (int)client < Table.GetLength(0) && (int)upstream < Table.GetLength(1) ? Table[(int)client, (int)upstream] : null;

@@ -6,8 +6,9 @@ using Clearbar.Wire.Sse;
 namespace Clearbar.Wire.Crossings;
 
 /// <summary>
-/// Writes one event of the Messages dialect after another as server-sent events. Usage: <see cref="Begin"/>, write members, <see cref="End"/>.
-/// Values are copied only where they are strings, which hold no line break as JSON; so each event is one <c>data</c> field.
+/// Writes one event of the Messages dialect after another as server-sent events. Usage: <see cref="Begin"/>, write members,
+/// <see cref="End"/>. Values are copied only where they are strings, which hold no line break as JSON; so each event is one
+/// <c>data</c> field.
 /// </summary>
 internal sealed class EventWriter
 {

@@ -16,8 +16,8 @@ namespace Clearbar.Wire.Crossings;
 /// pause_turn, any other           end_turn                        ; one way
 /// (an error)                      malformed_model_output, malformed_tool_use
 /// </code>
-/// Sources: Anthropic API reference, stop reasons, 2026; AWS service model, bedrock-runtime 2026-07-31, StopReason. The guardrail category is
-/// the gateway's own: the Messages dialect has no word for an intervention.
+/// Sources: Anthropic API reference, stop reasons, 2026; AWS service model, bedrock-runtime 2026-07-31, StopReason. The guardrail category
+/// is the gateway's own: the Messages dialect has no word for an intervention.
 /// </summary>
 internal static class StopReasonWords
 {
@@ -50,7 +50,8 @@ internal static class StopReasonWords
         : word.Is("malformed_model_output"u8) || word.Is("malformed_tool_use"u8) ? StopReason.Malformed
         : StopReason.EndTurn;
 
-    /// <summary>Writes what the Messages dialect says at the end of an answer; the reason is one of Converse's, and not a malformed output.</summary>
+    /// <summary>Writes what the Messages dialect says at the end of an answer; the reason is one of Converse's, and not a malformed
+    /// output.</summary>
     /// <param name="json">Writes into a message, or into the delta of <c>message_delta</c>.</param>
     /// <param name="stopSequence">The sequence met, as JSON text; empty when it is not known.</param>
     public static void WriteAnthropic(Utf8JsonWriter json, StopReason reason, ReadOnlySpan<byte> stopSequence)
@@ -67,8 +68,9 @@ internal static class StopReasonWords
         json.WritePropertyName("stop_sequence"u8);
         json.WriteRawValue(stopSequence.IsEmpty ? "null"u8 : stopSequence, skipInputValidation: true);
         json.WritePropertyName("stop_details"u8);
+        var isGuardrail = reason == StopReason.GuardrailIntervened;
         json.WriteRawValue(
-            reason == StopReason.GuardrailIntervened ? "{\"type\":\"refusal\",\"category\":\"guardrail\",\"explanation\":null}"u8 : "null"u8,
+            isGuardrail ? "{\"type\":\"refusal\",\"category\":\"guardrail\",\"explanation\":null}"u8 : "null"u8,
             skipInputValidation: true);
         json.WriteNull("container"u8);
     }

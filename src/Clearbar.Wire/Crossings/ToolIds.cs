@@ -5,15 +5,17 @@ using System.Text;
 namespace Clearbar.Wire.Crossings;
 
 /// <summary>
-/// Carries tool call ids between Converse and the Messages dialect, both ways without loss, and without memory: nothing is kept per request.
+/// Carries tool call ids between Converse and the Messages dialect, both ways without loss, and without memory: nothing is kept per
+/// request.
 /// <code>
 /// converse-id  = 1*64( ALPHA / DIGIT / "_" / "-" / "." / ":" )
 /// anthropic-id = 1*( ALPHA / DIGIT / "_" / "-" )
 /// escaped      = "enc-" *( ALPHA / DIGIT / "-" / "__" / "_d" / "_c" )      ; "_", "." and ":"
 /// hashed       = "hsh-" 40HEXDIG                                          ; an id that fits no other way
 /// </code>
-/// An id that is legal as it stands stays as it is, unless it would itself read as an escaped one. Sources: AWS service model, bedrock-runtime
-/// 2026-07-31, ToolUseId; Anthropic API reference, tool_use. A Messages id has no documented length; 64 keeps all dialects content.
+/// An id that is legal as it stands stays as it is, unless it would itself read as an escaped one. Sources: AWS service model,
+/// bedrock-runtime 2026-07-31, ToolUseId; Anthropic API reference, tool_use. A Messages id has no documented length; 64 keeps all dialects
+/// content.
 /// </summary>
 internal static class ToolIds
 {

@@ -2,7 +2,8 @@ using Clearbar.Wire.Json;
 
 namespace Clearbar.Wire.Crossings;
 
-/// <summary>Reads usage with the dialects' own readers, so that what a crossing tells and what the ledger bills are the same numbers.</summary>
+/// <summary>Reads usage with the dialects' own readers, so that what a crossing tells and what the ledger bills are the same
+/// numbers.</summary>
 internal static class UsageCounts
 {
     /// <summary>Reads a usage object of the Messages dialect: <c>message_start</c>, <c>message_delta</c> or a whole answer.</summary>

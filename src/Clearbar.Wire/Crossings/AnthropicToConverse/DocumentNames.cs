@@ -8,8 +8,8 @@ namespace Clearbar.Wire.Crossings.AnthropicToConverse;
 /// <code>
 /// name = 1*200( letter / digit / "-" / "(" / ")" / "[" / "]" / single space )     ; unique within the request
 /// </code>
-/// A character that is not allowed becomes a hyphen; a document without a title is <c>doc-N</c>. The same request always gives the same names,
-/// so they do not break a prompt cache. Source: Amazon Bedrock user guide, Converse, DocumentBlock, 2025.
+/// A character that is not allowed becomes a hyphen; a document without a title is <c>doc-N</c>. The same request always gives the same
+/// names, so they do not break a prompt cache. Source: Amazon Bedrock user guide, Converse, DocumentBlock, 2025.
 /// </summary>
 internal sealed class DocumentNames
 {

@@ -13,8 +13,8 @@ namespace Clearbar.Wire.Crossings.AnthropicToConverse;
 /// {toolUse: {input}}               input_json_delta
 /// {citation}                       citations_delta
 /// </code>
-/// Converse begins text and reasoning with their first delta, and its indexes may skip; here every block is begun, ended and counted up from
-/// 0. Should one index bring deltas of two kinds, they become two blocks.
+/// Converse begins text and reasoning with their first delta, and its indexes may skip; here every block is begun, ended and counted up
+/// from 0. Should one index bring deltas of two kinds, they become two blocks.
 /// </summary>
 internal sealed class MessageBlocks
 {
@@ -50,7 +50,8 @@ internal sealed class MessageBlocks
         else if (delta.Is("toolUse"u8))
         {
             // Without a start there is neither id nor name, and so no call.
-            if (Find(index) is var at and >= 0 && _open[at].Kind == Kind.ToolUse && delta.Value["input"u8] is { IsFilledString: true } input)
+            if (Find(index) is var at and >= 0 && _open[at].Kind == Kind.ToolUse
+                && delta.Value["input"u8] is { IsFilledString: true } input)
             {
                 WriteDelta(events, _open[at].Number, "input_json_delta"u8, "partial_json"u8, input, output);
             }

@@ -14,11 +14,15 @@ namespace Clearbar.Wire.Crossings.AnthropicToConverse;
 internal sealed partial class RequestWriter
 {
     // Returns the last cache marker found inside the block, which has no place there.
-    private BodyNode WriteBlock(BodyNode block, BodyNode type, string place, int at)
+    private BodyNode WriteBlock(BodyNode block, BodyNode type, Place place, int at)
     {
         if (type.Is("tool_use"u8))
         {
-            RecordIfThere(block["caller"u8], $"-caller@{place}");
+            if (block["caller"u8].Exists)
+            {
+                losses.Add($"-caller@{place}");
+            }
+
             ConverseBlocks.WriteToolUse(json, block, ToolId(block["id"u8], place));
         }
         else if (type.Is("tool_result"u8))
@@ -41,7 +45,7 @@ internal sealed partial class RequestWriter
         return default;
     }
 
-    private BodyNode WriteToolResult(BodyNode result, string place, int at)
+    private BodyNode WriteToolResult(BodyNode result, Place place, int at)
     {
         var nested = default(BodyNode);
         var content = result["content"u8];
@@ -106,7 +110,8 @@ internal sealed partial class RequestWriter
         }
         else
         {
-            Refuse("This kind of content block cannot be sent to Bedrock. Send text, images, documents, search results or tool blocks.", path);
+            Refuse(
+                "This kind of content block cannot be sent to Bedrock. Send text, images, documents, search results or tool blocks.", path);
         }
     }
 

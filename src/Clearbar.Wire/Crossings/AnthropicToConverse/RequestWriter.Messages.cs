@@ -1,8 +1,8 @@
 namespace Clearbar.Wire.Crossings.AnthropicToConverse;
 
 /// <content>
-/// The messages. A message is opened when its first block is written, so that one whose blocks all fall away leaves nothing behind, and turns
-/// of one role become one: Converse wants roles to alternate.
+/// The messages. A message is opened when its first block is written, so that one whose blocks all fall away leaves nothing behind, and
+/// turns of one role become one: Converse wants roles to alternate.
 /// </content>
 internal sealed partial class RequestWriter
 {
@@ -25,7 +25,7 @@ internal sealed partial class RequestWriter
         else if (!_endsWithMarker)
         {
             // The top-level marker is the last block's own, and means nothing where that has one.
-            CacheMarkers.WriteCachePoint(json, _markers.Take(automaticMarker, "cache_control", "body"));
+            CacheMarkers.WriteCachePoint(json, _markers.Take(automaticMarker, "cache_control", new Place("body")));
         }
 
         CloseMessage();
@@ -35,7 +35,7 @@ internal sealed partial class RequestWriter
     private void WriteMessage(BodyNode message, int index, bool isLast)
     {
         var role = message["role"u8].Is("assistant"u8) ? Role.Assistant : message["role"u8].Is("system"u8) ? Role.System : Role.User;
-        var place = $"messages.{index}";
+        var place = new Place("messages", index);
         var content = message["content"u8];
         if (content.IsString)
         {
@@ -62,7 +62,7 @@ internal sealed partial class RequestWriter
     }
 
     // Empty text is refused by the service, and so is an assistant's unfinished turn that is only white space.
-    private void WriteIfFilled(BodyNode text, BodyNode block, Role role, string place, bool isLastText)
+    private void WriteIfFilled(BodyNode text, BodyNode block, Role role, Place place, bool isLastText)
     {
         if (!text.IsFilledString || (isLastText && string.IsNullOrWhiteSpace(text.Text)))
         {
@@ -89,7 +89,7 @@ internal sealed partial class RequestWriter
     }
 
     // A marker inside a tool's result moves behind the result: Converse has no place for it within.
-    private void EndBlock(BodyNode marker, BodyNode nested, string place)
+    private void EndBlock(BodyNode marker, BodyNode nested, Place place)
     {
         if (nested.Exists)
         {
@@ -124,7 +124,7 @@ internal sealed partial class RequestWriter
         }
     }
 
-    private string ToolId(BodyNode id, string place)
+    private string ToolId(BodyNode id, Place place)
     {
         var mapped = ToolIds.ToConverse(id.Text ?? "", out var isHashed);
         if (isHashed)

@@ -18,14 +18,14 @@ internal sealed partial class RequestWriter
     private void WriteToolConfig(BodyNode request)
     {
         var tools = request["tools"u8];
-        var hasSpecs = RefuseServerTools(tools);
+        RefuseServerTools(tools);
         if (IsOmitted(request))
         {
             losses.Add("-tools");
             return;
         }
 
-        if (!hasSpecs)
+        if (!HasCustomTools(tools))
         {
             return;
         }
@@ -74,12 +74,12 @@ internal sealed partial class RequestWriter
         json.WriteCopyIfThere("strict"u8, tool["strict"u8]);
         json.WriteEndObject();
         json.WriteEndObject();
-        CacheMarkers.WriteCachePoint(json, _markers.Take(tool["cache_control"u8], "cache_control", "tools"));
+        CacheMarkers.WriteCachePoint(json, _markers.Take(tool["cache_control"u8], "cache_control", new Place("tools")));
         foreach (var member in tool.Members)
         {
             if (member.Value.Exists && !IsOfToolSpec(member))
             {
-                losses.Add($"-{Json.JsonText.Decode(member.Name)}@tools.{index}");
+                losses.Add($"-{MemberNames.Printable(member)}@tools.{index}");
             }
         }
     }
@@ -93,16 +93,14 @@ internal sealed partial class RequestWriter
     // Dated types whose calls the client answers itself; Claude on Bedrock knows them.
     private static bool IsOfAnthropic(BodyNode tool) =>
         tool["type"u8] is { } type
-        && (type.StartsWith("bash_"u8) || type.StartsWith("text_editor_"u8) || type.StartsWith("computer_2"u8) || type.StartsWith("memory_"u8));
+        && (type.StartsWith("bash_"u8) || type.StartsWith("text_editor_"u8) || type.StartsWith("computer_2"u8)
+            || type.StartsWith("memory_"u8));
 
-    // True when there is a tool that Converse itself can define.
-    private bool RefuseServerTools(BodyNode tools)
+    private void RefuseServerTools(BodyNode tools)
     {
-        var hasSpecs = false;
         var index = 0;
         foreach (var tool in tools.Elements)
         {
-            hasSpecs |= IsCustom(tool);
             if (!IsCustom(tool) && !IsOfAnthropic(tool))
             {
                 Refuse("This tool runs on Anthropic's servers; Bedrock has no such thing. Remove it.", $"tools.{index}.type");
@@ -110,8 +108,19 @@ internal sealed partial class RequestWriter
 
             index++;
         }
+    }
 
-        return hasSpecs;
+    private static bool HasCustomTools(BodyNode tools)
+    {
+        foreach (var tool in tools.Elements)
+        {
+            if (IsCustom(tool))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasAnthropicTools(BodyNode tools)
@@ -154,7 +163,8 @@ internal sealed partial class RequestWriter
         json.WriteEndArray();
     }
 
-    private static bool CanSayInConverse(BodyNode choice) => !choice["type"u8].Is("none"u8) && !choice["disable_parallel_tool_use"u8].IsTrue;
+    private static bool CanSayInConverse(BodyNode choice) =>
+        !choice["type"u8].Is("none"u8) && !choice["disable_parallel_tool_use"u8].IsTrue;
 
     // The service demands tools once the history has a tool's block, so only then must they stay.
     private static bool IsOmitted(BodyNode request)
@@ -221,7 +231,7 @@ internal sealed partial class RequestWriter
             if (block["text"u8].IsFilledString)
             {
                 WriteText(block["text"u8]);
-                CacheMarkers.WriteCachePoint(json, _markers.Take(block["cache_control"u8], "cache_control", "system"));
+                CacheMarkers.WriteCachePoint(json, _markers.Take(block["cache_control"u8], "cache_control", new Place("system")));
             }
             else
             {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Clearbar.Wire.Crossings.AnthropicToConverse;
 
 /// <summary>
-/// Writes a request of the Messages dialect as one of Converse; the model and whether to stream stand in the path. Members leave in prompt order
-/// (tools, system, messages), so that cache markers are admitted in the order the service reads them.
+/// Writes a request of the Messages dialect as one of Converse; the model and whether to stream stand in the path. Members leave in prompt
+/// order (tools, system, messages), so that cache markers are admitted in the order the service reads them.
 /// <code>
 /// Messages                                   Converse
 /// max_tokens, temperature, top_p, stop_sequences   inferenceConfig
@@ -61,12 +61,12 @@ internal sealed partial class RequestWriter(Utf8JsonWriter json, ICollection<str
 
             if (member.Is("mcp_servers"u8) || member.Is("container"u8))
             {
-                var name = Json.JsonText.Decode(member.Name);
+                var name = MemberNames.Printable(member);
                 Refuse($"{name} asks for what runs on Anthropic's servers; Bedrock has no such thing. Remove it.", name);
             }
             else
             {
-                losses.Add("-" + Json.JsonText.Decode(member.Name));
+                losses.Add("-" + MemberNames.Printable(member));
             }
         }
     }
@@ -113,7 +113,7 @@ internal sealed partial class RequestWriter(Utf8JsonWriter json, ICollection<str
         {
             if (member.Value.Exists && !member.Is("effort"u8) && !member.Is("format"u8))
             {
-                losses.Add("-output_config." + Json.JsonText.Decode(member.Name));
+                losses.Add("-output_config." + MemberNames.Printable(member));
             }
         }
 
@@ -150,9 +150,10 @@ internal sealed partial class RequestWriter(Utf8JsonWriter json, ICollection<str
         var topK = request["top_k"u8];
         var thinking = request["thinking"u8];
         var betas = request["anthropic_beta"u8];
-        var hasOwnTools = HasAnthropicTools(request["tools"u8]);
+        var tools = request["tools"u8];
         var choice = request["tool_choice"u8];
-        var hasChoice = !CanSayInConverse(choice) && !IsOmitted(request);
+        var hasOwnTools = HasAnthropicTools(tools) && !IsOmitted(request);
+        var hasChoice = choice.Exists && !IsOmitted(request) && !(CanSayInConverse(choice) && HasCustomTools(tools));
         if (!topK.Exists && !thinking.Exists && !betas.Exists && !hasOwnTools && !hasChoice)
         {
             return;
@@ -164,7 +165,7 @@ internal sealed partial class RequestWriter(Utf8JsonWriter json, ICollection<str
         json.WriteCopyIfThere("anthropic_beta"u8, betas);
         if (hasOwnTools)
         {
-            WriteAnthropicTools(request["tools"u8]);
+            WriteAnthropicTools(tools);
         }
 
         if (hasChoice)

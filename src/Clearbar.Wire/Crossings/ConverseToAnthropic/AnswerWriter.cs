@@ -41,12 +41,14 @@ internal static class AnswerWriter
         return null;
     }
 
-    /// <summary>Writes usage, metrics and service tier. The latency is the model's, which this dialect's upstream does not say: 0 ms.</summary>
-    public static void WriteMetadata(Utf8JsonWriter json, AnswerDraft draft) => Dialects.Converse.AnswerWriter.WriteMetadata(json, new Answer
+    /// <summary>
+    /// Writes usage, metrics and service tier. The latency, in milliseconds, is the model's, which this upstream does not say, so it is 0.
+    /// </summary>
+    public static void WriteMetadata(Utf8JsonWriter json, AnswerDraft draft)
     {
-        Usage = draft.Usage.ToUsage(),
-        ServiceTier = draft.ServiceTier switch { "standard" => "default", "priority" => "priority", _ => null },
-    });
+        var tier = draft.ServiceTier switch { "standard" => "default", "priority" => "priority", _ => null };
+        Dialects.Converse.AnswerWriter.WriteMetadata(json, new Answer { Usage = draft.Usage.ToUsage(), ServiceTier = tier });
+    }
 
     /// <summary>Writes why the model stopped, and the sequence it stopped at, where Claude's own body on Bedrock has it.</summary>
     public static void WriteStop(Utf8JsonWriter json, BodyNode reason, BodyNode sequence, BodyNode details)

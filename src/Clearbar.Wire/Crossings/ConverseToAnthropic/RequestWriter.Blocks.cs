@@ -16,7 +16,7 @@ namespace Clearbar.Wire.Crossings.ConverseToAnthropic;
 internal sealed partial class RequestWriter
 {
     // False when nothing was written, or something that cannot carry a cache marker.
-    private bool TryWriteBlock(BodyMember block, BodyElements elements, Role role, string place, int at)
+    private bool TryWriteBlock(BodyMember block, BodyElements elements, Role role, Place place, int at)
     {
         if (block.Is("reasoningContent"u8))
         {
@@ -55,7 +55,7 @@ internal sealed partial class RequestWriter
         return true;
     }
 
-    private void WriteReasoning(BodyNode reasoning, Role role, string place)
+    private void WriteReasoning(BodyNode reasoning, Role role, Place place)
     {
         if (!AnthropicBlocks.IsSigned(reasoning))
         {
@@ -67,7 +67,7 @@ internal sealed partial class RequestWriter
         AnthropicBlocks.WriteReasoning(json, reasoning);
     }
 
-    private void WriteToolUse(BodyNode call, CacheMarker marker, string place, int at)
+    private void WriteToolUse(BodyNode call, CacheMarker marker, Place place, int at)
     {
         if (call["type"u8].Exists)
         {
@@ -77,7 +77,7 @@ internal sealed partial class RequestWriter
         AnthropicBlocks.WriteToolUse(json, call, ToolId(call["toolUseId"u8], place), marker);
     }
 
-    private void WriteToolResult(BodyNode result, CacheMarker marker, string place, int at)
+    private void WriteToolResult(BodyNode result, CacheMarker marker, Place place, int at)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "tool_result"u8);
@@ -115,13 +115,17 @@ internal sealed partial class RequestWriter
             json.WriteBoolean("is_error"u8, true);
         }
 
-        RecordIfThere(result["type"u8], $"-toolResult.type@{place}");
+        if (result["type"u8].Exists)
+        {
+            losses.Add($"-toolResult.type@{place}");
+        }
+
         CacheMarkers.WriteCacheControl(json, marker);
         json.WriteEndObject();
     }
 
     // Version 2026-10-21 of the Messages API refuses citations on what a user says.
-    private void WriteCited(BodyNode cited, Role role, CacheMarker marker, string place)
+    private void WriteCited(BodyNode cited, Role role, CacheMarker marker, Place place)
     {
         var has = cited["citations"u8].Elements.Following.Exists;
         AnthropicBlocks.WriteCited(json, cited, has && role == Role.Assistant, marker, out var lost);

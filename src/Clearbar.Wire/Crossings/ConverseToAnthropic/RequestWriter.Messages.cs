@@ -3,8 +3,8 @@ using System.Text;
 namespace Clearbar.Wire.Crossings.ConverseToAnthropic;
 
 /// <content>
-/// The messages. A message is opened when its first block is written, so that one whose blocks all fall away leaves nothing behind, and turns
-/// of one role become one.
+/// The messages. A message is opened when its first block is written, so that one whose blocks all fall away leaves nothing behind, and
+/// turns of one role become one.
 /// </content>
 internal sealed partial class RequestWriter
 {
@@ -31,7 +31,7 @@ internal sealed partial class RequestWriter
     private void WriteMessage(BodyNode message, int index, bool isLast)
     {
         var role = message["role"u8].Is("assistant"u8) ? Role.Assistant : message["role"u8].Is("system"u8) ? Role.System : Role.User;
-        var place = $"messages.{index}";
+        var place = new Place("messages", index);
         var hasHome = false;
         var elements = message["content"u8].Elements;
         for (var at = 0; elements.MoveNext(); at++)
@@ -60,7 +60,8 @@ internal sealed partial class RequestWriter
         }
     }
 
-    // Empty text is refused by the service; so is an assistant's unfinished turn that ends in white space, which here is all there is of it.
+    // Empty text is refused by the service; so is an assistant's unfinished turn that ends in white space, which here is all there is of
+    // it.
     private static bool IsEmptyText(BodyMember block, bool isLastText)
     {
         if (block.Is("citationsContent"u8))
@@ -95,7 +96,7 @@ internal sealed partial class RequestWriter
         }
     }
 
-    private string ToolId(BodyNode id, string place)
+    private string ToolId(BodyNode id, Place place)
     {
         var mapped = ToolIds.ToAnthropic(id.Text ?? "", out var isHashed);
         if (isHashed)

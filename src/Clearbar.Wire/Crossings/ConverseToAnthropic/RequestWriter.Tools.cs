@@ -49,7 +49,7 @@ internal sealed partial class RequestWriter
             {
                 if (!hasHome)
                 {
-                    _markers.Refuse("cachePoint", "tools");
+                    _markers.Refuse("cachePoint", new Place("tools"));
                 }
 
                 hasHome = false;
@@ -68,7 +68,7 @@ internal sealed partial class RequestWriter
             json.WriteCopyIfThere("description"u8, spec["description"u8]);
             json.WriteCopyIfThere("input_schema"u8, spec["inputSchema"u8]["json"u8]);
             json.WriteCopyIfThere("strict"u8, spec["strict"u8]);
-            CacheMarkers.WriteCacheControl(json, TakeFollowing(elements, "tools"));
+            CacheMarkers.WriteCacheControl(json, TakeFollowing(elements, new Place("tools")));
             json.WriteEndObject();
             hasHome = true;
         }
@@ -118,7 +118,7 @@ internal sealed partial class RequestWriter
             {
                 if (!hasHome)
                 {
-                    _markers.Refuse("cachePoint", "system");
+                    _markers.Refuse("cachePoint", new Place("system"));
                 }
 
                 hasHome = false;
@@ -135,8 +135,8 @@ internal sealed partial class RequestWriter
             hasHome = text.IsFilledString;
             if (hasHome)
             {
-                RecordGuard(isGuarded, "system");
-                AnthropicBlocks.WriteText(json, text, TakeFollowing(elements, "system"));
+                RecordGuard(isGuarded, new Place("system"));
+                AnthropicBlocks.WriteText(json, text, TakeFollowing(elements, new Place("system")));
             }
         }
 
@@ -158,7 +158,7 @@ internal sealed partial class RequestWriter
         return false;
     }
 
-    private void RecordGuard(bool isGuarded, string place)
+    private void RecordGuard(bool isGuarded, Place place)
     {
         if (isGuarded)
         {
@@ -167,6 +167,6 @@ internal sealed partial class RequestWriter
     }
 
     // A marker of Converse stands behind the block it marks.
-    private CacheMarker TakeFollowing(BodyElements elements, string place) =>
+    private CacheMarker TakeFollowing(BodyElements elements, Place place) =>
         _markers.Take(elements.Following.OnlyMember is { } next && next.Is("cachePoint"u8) ? next.Value : default, "cachePoint", place);
 }

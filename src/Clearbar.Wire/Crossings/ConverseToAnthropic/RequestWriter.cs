@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Clearbar.Wire.Crossings.ConverseToAnthropic;
 
 /// <summary>
-/// Writes a Converse request as one of the Messages dialect. Members leave in prompt order (tools, system, messages), so that cache markers are
-/// admitted in the order the service reads them.
+/// Writes a Converse request as one of the Messages dialect. Members leave in prompt order (tools, system, messages), so that cache
+/// markers are admitted in the order the service reads them.
 /// <code>
 /// Converse                                         Messages
 /// (path)                                           model, stream
@@ -87,7 +87,7 @@ internal sealed partial class RequestWriter(Utf8JsonWriter json, ICollection<str
             }
             else if (!IsDefaultTier(member) && !AsksForStopSequenceOnly(member))
             {
-                losses.Add("-" + Json.JsonText.Decode(member.Name));
+                losses.Add("-" + MemberNames.Printable(member));
             }
         }
     }
@@ -137,7 +137,7 @@ internal sealed partial class RequestWriter(Utf8JsonWriter json, ICollection<str
         {
             if ((member.Is("effort"u8) && effort.Exists) || (member.Is("format"u8) && config["textFormat"u8].Exists))
             {
-                losses.Add("-additionalModelRequestFields.output_config." + Json.JsonText.Decode(member.Name));
+                losses.Add("-additionalModelRequestFields.output_config." + MemberNames.Printable(member));
             }
             else
             {
@@ -194,7 +194,7 @@ internal sealed partial class RequestWriter(Utf8JsonWriter json, ICollection<str
                 || (member.Is("top_p"u8) && inference["topP"u8].Exists)
                 || (member.Is("stop_sequences"u8) && inference["stopSequences"u8].Elements.Following.Exists))
             {
-                losses.Add("-additionalModelRequestFields." + Json.JsonText.Decode(member.Name));
+                losses.Add("-additionalModelRequestFields." + MemberNames.Printable(member));
             }
             else
             {

@@ -6,9 +6,9 @@ using Clearbar.Wire.Json;
 namespace Clearbar.Wire.Crossings.InvokeToAnthropic;
 
 /// <summary>
-/// Turns the events of a Messages stream into the <c>chunk</c> frames of an InvokeModel stream, each event's JSON as it came. Only the last one
-/// is written anew, because the service adds its metrics there; so is an event whose JSON does not say the type that its name says, for the
-/// name does not travel along.
+/// Turns the events of a Messages stream into the <c>chunk</c> frames of an InvokeModel stream, each event's JSON as it came. Only the
+/// last one is written anew, because the service adds its metrics there; so is an event whose JSON does not say the type that its name
+/// says, for the name does not travel along.
 /// <code>
 /// metrics = "amazon-bedrock-invocationMetrics": { "inputTokenCount", "outputTokenCount", "invocationLatency", "firstByteLatency",
 ///                                                 "cacheReadInputTokenCount", "cacheWriteInputTokenCount" }

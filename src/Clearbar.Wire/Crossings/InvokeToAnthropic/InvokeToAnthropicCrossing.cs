@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Clearbar.Wire.Crossings.InvokeToAnthropic;
 
 /// <summary>
-/// A client that speaks InvokeModel with Claude's native body, served by an upstream that speaks the Messages dialect: the two bodies differ in
-/// a few members only, and every other byte stays as it came.
+/// A client that speaks InvokeModel with Claude's native body, served by an upstream that speaks the Messages dialect: the two bodies
+/// differ in a few members only, and every other byte stays as it came.
 /// <code>
 /// (path)               model, stream
 /// anthropic_version    (the version header is the gateway's to choose)
@@ -44,9 +44,8 @@ public sealed class InvokeToAnthropicCrossing : DialectCrossing
         {
             if (member.Name.StartsWith("amazon-bedrock-", StringComparison.Ordinal))
             {
-                var edit = new RequestEdit.Remove(member.Name);
-                edits.Add(edit);
-                losses.Add(edit.Label);
+                edits.Add(new RequestEdit.Remove(member.Name));
+                losses.Add("-" + MemberNames.Printable(member.Name));
             }
         }
 

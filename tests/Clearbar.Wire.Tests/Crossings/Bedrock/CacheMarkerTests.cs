@@ -1,4 +1,4 @@
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Cache markers arrive with their time to live, four at most and in legal order, or their loss is told (invariant I3).</summary>
 public sealed class CacheMarkerTests

@@ -1,7 +1,7 @@
 using System.Text;
 using Clearbar.Wire.EventStream;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Converse streams written by hand after the service model, one array per frame.</summary>
 internal static class ConverseFrames

@@ -2,12 +2,12 @@ using Clearbar.Wire.Crossings;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Tool call ids keep their identity on the way there and back, and fit where they go.</summary>
 public sealed class ToolIdTests
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(1000);
 
     [Theory]
     [InlineData("tooluse_9Ab-x", "tooluse_9Ab-x")]

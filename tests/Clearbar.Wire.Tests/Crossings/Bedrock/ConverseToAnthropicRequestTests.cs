@@ -1,4 +1,4 @@
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Every block and field of a Converse request arrives in the Messages dialect, or is named as lost, or is refused.</summary>
 public sealed class ConverseToAnthropicRequestTests
@@ -153,6 +153,14 @@ public sealed class ConverseToAnthropicRequestTests
         Crossed.AssertSame("""[{"name":"f","input_schema":{}},{"type":"bash_20250124","name":"bash"}]""", Crossed.Parse(body).GetProperty("tools").GetRawText());
         Crossed.AssertSame("""{"type":"none"}""", Crossed.Parse(body).GetProperty("tool_choice").GetRawText());
         Assert.Empty(losses);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_carried_and_never_throws()
+    {
+        var (body, _, _) = Cross("""{"messages":[{"role":"user","content":[{"text":"\ud83d"},{"toolResult":{"toolUseId":"\ud83d","content":[{"json":"\ud83d"}]}}]}],"additionalModelRequestFields":{"\ud83d":"\ud83d"}}""");
+
+        Assert.Contains("""{"type":"text","text":"\ud83d"}""", body, StringComparison.Ordinal);
     }
 
     [Fact]

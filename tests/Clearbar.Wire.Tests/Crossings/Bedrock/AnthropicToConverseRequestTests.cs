@@ -1,4 +1,4 @@
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Every block and field of a Messages request arrives in Converse, or is named as lost, or is refused.</summary>
 public sealed class AnthropicToConverseRequestTests
@@ -134,6 +134,25 @@ public sealed class AnthropicToConverseRequestTests
         Crossed.AssertSame("""{"tools":[{"type":"bash_20250124","name":"bash"}]}""", Crossed.Parse(body).GetProperty("additionalModelRequestFields").GetRawText());
         Assert.Equal(["-defer_loading@tools.1"], losses);
     }
+
+    [Theory]
+    [InlineData("""{"type":"any"}""", """{"tools":[{"type":"bash_20250124","name":"bash"}],"tool_choice":{"type":"any"}}""")]
+    [InlineData("""{"type":"none"}""", null)]
+    public void The_choice_among_tools_that_Anthropic_defines_travels_with_them(string choice, string? expected)
+    {
+        var (body, _, losses) = Cross($$$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"}],"tools":[{"type":"bash_20250124","name":"bash","cache_control":{"type":"ephemeral"}}],"tool_choice":{{{choice}}}}""");
+
+        Assert.False(Crossed.Parse(body).TryGetProperty("toolConfig", out _));
+        Assert.Equal(expected, Crossed.Parse(body).TryGetProperty("additionalModelRequestFields", out var fields) ? fields.GetRawText() : null);
+        Assert.Equal([expected is null ? "-tools" : "cache_control@tools"], losses);
+    }
+
+    [Theory]
+    [InlineData("\"a\\r\\nb: c\":1", "-a??b??c")]
+    [InlineData("\"Gr\u00fc\\ud83d\":1", "-Gr??")]
+    [InlineData("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabbb\":1", "-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public void A_loss_can_stand_in_a_header_whatever_the_member_was_called(string member, string loss) => Assert.Equal(
+        [loss], Cross($$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"}],{{member}}}""").Losses);
 
     [Fact]
     public void Turns_of_one_role_become_one_and_empty_text_falls_away()

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Clearbar.Wire.Crossings;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Sends text through a crossing as the gateway does, and reads what comes out with the other dialect's own readers.</summary>
 internal static class Crossed

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>An InvokeModel body becomes a Messages body with every byte it does not have to change.</summary>
 public sealed class InvokeToAnthropicTests

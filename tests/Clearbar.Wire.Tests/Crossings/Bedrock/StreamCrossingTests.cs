@@ -6,7 +6,7 @@ using Clearbar.Wire.Tests.Streams;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Streams of every pair: the same whatever their pieces, whole or honestly broken.</summary>
 public sealed class StreamCrossingTests

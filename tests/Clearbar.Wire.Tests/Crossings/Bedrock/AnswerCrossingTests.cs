@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Whole answers keep their content, their reason for stopping and every counted token.</summary>
 public sealed class AnswerCrossingTests

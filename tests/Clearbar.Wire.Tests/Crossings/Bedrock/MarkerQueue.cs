@@ -1,6 +1,6 @@
 using Clearbar.Wire.Tests.Requests;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Gives out at most four cache markers in an order the services accept: those of one hour first.</summary>
 internal sealed class MarkerQueue(RandomJson json)

@@ -3,7 +3,7 @@ using System.Text;
 using Clearbar.Wire.Crossings;
 using Clearbar.Wire.Tests.Streams;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Two crossings in a row do what the one after the other does.</summary>
 public sealed class ChainedCrossingTests

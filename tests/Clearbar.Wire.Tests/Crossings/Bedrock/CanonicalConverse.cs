@@ -1,6 +1,6 @@
 using Clearbar.Wire.Tests.Requests;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>Random Converse requests that use only what both dialects can say, in the form that has no second spelling.</summary>
 internal static class CanonicalConverse

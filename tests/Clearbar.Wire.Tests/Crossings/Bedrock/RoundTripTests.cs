@@ -3,12 +3,12 @@ using Clearbar.Wire.Tests.Requests;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>What both dialects can say survives the way there and back, and whatever else comes is never more than a refusal.</summary>
 public sealed class RoundTripTests
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(1000);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(400);
 
     [Fact]
     public void Converse_to_Messages_and_back_is_the_same_request() => Check.One(Thorough, Prop.ForAll(RandomJson.Seeds, static seed =>

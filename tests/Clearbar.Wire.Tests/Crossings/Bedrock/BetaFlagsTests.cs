@@ -1,7 +1,7 @@
 using System.Text;
 using Clearbar.Wire.Crossings;
 
-namespace Clearbar.Wire.Tests.Crossings;
+namespace Clearbar.Wire.Tests.Crossings.Bedrock;
 
 /// <summary>The beta flags that stand in the body of Bedrock's dialects are found there and nowhere else.</summary>
 public sealed class BetaFlagsTests
