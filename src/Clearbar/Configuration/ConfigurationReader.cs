@@ -58,6 +58,7 @@ public static class ConfigurationReader
                 Keys = ReadKeys(root, errors),
                 KeysFile = root.Text("keysFile") is { } keysFile ? Path.Combine(baseDirectory, keysFile) : null,
                 PriceFile = root.Text("prices") is { } prices ? Path.Combine(baseDirectory, prices) : null,
+                Resilience = root.Object("resilience") is { } resilience ? ResilienceReader.Read(resilience) : options.Resilience,
                 Fsync = root.Object("ledger") is { } ledger ? ReadFsync(ledger) : options.Fsync,
             };
             root.RejectUnknownKeys();

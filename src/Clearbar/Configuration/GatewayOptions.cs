@@ -37,6 +37,8 @@ public sealed record GatewayOptions
     /// <summary>A price file that replaces the built-in one.</summary>
     public string? PriceFile { get; init; }
 
+    public ResilienceOptions Resilience { get; init; } = new();
+
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Interval;
 
     /// <summary>Directory that relative paths in the configuration start from.</summary>

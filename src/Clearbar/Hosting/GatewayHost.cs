@@ -7,6 +7,7 @@ using Clearbar.Routing;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
 using Clearbar.Upstreams.Emulator;
+using Clearbar.Upstreams.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -169,6 +170,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();
+        services.AddSingleton<UpstreamHealth>();
+        services.AddSingleton<RetryBudget>();
+        services.AddSingleton<FailOver>();
         services.AddSingleton<Journey>();
         services.AddSingleton<TokenCounting>();
         services.AddSingleton<ModelEndpoints>();

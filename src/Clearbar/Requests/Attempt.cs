@@ -1,3 +1,4 @@
+using Clearbar.Ledger;
 using Clearbar.Pricing;
 using Clearbar.Routing;
 using Clearbar.Wire;
@@ -24,6 +25,9 @@ public sealed class Attempt
 
     /// <summary>Its ledger entry has been settled; nothing may settle it again.</summary>
     public bool IsSettled { get; set; }
+
+    /// <summary>How it was settled; <see cref="EntryOutcome.Open"/> before.</summary>
+    public EntryOutcome Outcome { get; set; }
 
     /// <summary>Clock timestamp of sending; 0 before.</summary>
     public long SentAt { get; set; }

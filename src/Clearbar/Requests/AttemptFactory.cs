@@ -64,11 +64,11 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
             };
         }
 
-        return exchange.Cost + alreadyHeld + worst <= limit
+        return exchange.CostAtMost + alreadyHeld + worst <= limit
             ? null
             : new GatewayError(
                 ErrorKind.BudgetExhausted,
-                $"this call can cost up to ${exchange.Cost + alreadyHeld + worst}, over {GatewayHeaders.MaxCost} of ${limit}; lower max_tokens, shorten the prompt or raise the limit")
+                $"this call can cost up to ${exchange.CostAtMost + alreadyHeld + worst}, over {GatewayHeaders.MaxCost} of ${limit}; lower max_tokens, shorten the prompt or raise the limit")
             {
                 ShouldRetry = false,
             };

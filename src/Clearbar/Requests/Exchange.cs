@@ -47,6 +47,9 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>Cancelled when the client hangs up or the server stops.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
+    /// <summary>Cancelled when upstream calls are to end: with <see cref="Aborted"/>, or later where answers are drained.</summary>
+    public CancellationToken Working => Aborted;
+
     /// <summary>Step 1.</summary>
     public RequestBody? Body { get; set; }
 
@@ -82,13 +85,24 @@ public sealed class Exchange : IAsyncDisposable
 
     public bool CostIsKnown { get; private set; } = true;
 
+    /// <summary>What the settled attempts have cost at most: where the cost is not known, the attempt's ceiling stands for it.</summary>
+    public Usd CostAtMost { get; private set; }
+
+    /// <summary>Attempts so far that were made because another one failed.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>Clock timestamp of the request's arrival.</summary>
+    public long StartedAt => _started;
+
     /// <summary>The rung being tried.</summary>
     public void Enter(string rung) => Path = Path.Length == 0 ? rung : Path + ">" + rung;
 
-    public void Charge(Usd? cost)
+    /// <param name="ceiling">The most it can have been where <paramref name="cost"/> is not known.</param>
+    public void Charge(Usd? cost, Usd? ceiling = null)
     {
         CostIsKnown &= cost is not null;
         Cost += cost ?? Usd.Zero;
+        CostAtMost += cost ?? ceiling ?? Usd.Zero;
     }
 
     /// <summary>From here on the time is the upstream's, not ours, until <see cref="EndUpstreamWait"/>.</summary>

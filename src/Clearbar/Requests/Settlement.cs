@@ -112,8 +112,9 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     private void Record(Exchange exchange, Attempt attempt, SettledEntry entry)
     {
         ledger.Settle(entry);
-        exchange.Charge(entry.Cost);
+        exchange.Charge(entry.Cost, attempt.Ceiling);
         attempt.IsSettled = true;
+        attempt.Outcome = entry.Outcome;
     }
 
     private static SettledEntry Half(Exchange exchange, Attempt attempt, EntryOutcome outcome, UpstreamReply? reply, string? reason) => new()

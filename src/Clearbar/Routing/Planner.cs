@@ -139,7 +139,7 @@ public sealed class Planner(ToolLoops toolLoops)
         return true;
     }
 
-    /// <summary>Finds the first deployment that speaks the client's dialect and has this model.</summary>
+    /// <summary>Finds the deployments that speak the client's dialect and have this model: the first, and those that may stand in for it.</summary>
     private static bool TryPlanStep(
         Model model,
         string rung,
@@ -150,6 +150,8 @@ public sealed class Planner(ToolLoops toolLoops)
         [NotNullWhen(true)] out PlannedStep? step,
         [NotNullWhen(false)] out GatewayError? error)
     {
+        var candidates = new List<PlannedStep>(1);
+        Residency wall = default;
         foreach (var deployment in snapshot.Options.Deployments)
         {
             if (!deployment.Speaks(outline.Dialect))
@@ -165,9 +167,19 @@ public sealed class Planner(ToolLoops toolLoops)
                 continue;
             }
 
+            var residency = Residency.Of(deployment, scope, geo);
+            if (candidates.Count == 0)
+            {
+                wall = residency;
+            }
+            else if (!wall.Contains(residency))
+            {
+                continue;
+            }
+
             // The direct API knows models by their own ids; on Bedrock they stand in the path, in the form that says the endpoint.
             var wireId = outline.Dialect == Dialect.Anthropic && deployment.Surface != Surface.Bedrock ? model.Id : pricedId;
-            step = new PlannedStep
+            candidates.Add(new PlannedStep
             {
                 Rung = rung,
                 Model = model,
@@ -176,16 +188,15 @@ public sealed class Planner(ToolLoops toolLoops)
                 PricedModelId = pricedId,
                 Thinking = thinking,
                 IsAskedModel = ReferenceEquals(model, asked.Model),
-            };
-            error = null;
-            return true;
+                Candidates = candidates,
+            });
         }
 
-        step = null;
-        error = new GatewayError(
+        step = candidates.Count == 0 ? null : candidates[0];
+        error = step is not null ? null : new GatewayError(
             ErrorKind.NotFound,
             $"no deployment serves {model.Id} in the {outline.Dialect} dialect{(asked.Scope == Scope.None ? "" : $" with scope {asked.Scope}")}; add one under 'deployments'");
-        return false;
+        return step is not null;
     }
 
     private static Plan Single(PlannedStep step, string because) =>

@@ -40,6 +40,8 @@ public sealed record Deployment
     /// <summary>Role that is assumed with those credentials; null uses them as they are.</summary>
     public string? RoleArn { get; init; }
 
+    public UpstreamTimeouts Timeouts { get; init; } = UpstreamTimeouts.Default;
+
     /// <summary>
     /// Dialects this deployment speaks: same-dialect requests pass through it byte by byte. Bedrock takes Messages requests as InvokeModel, whose body
     /// is theirs but for the declared edits.

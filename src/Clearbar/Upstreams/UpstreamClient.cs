@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Clearbar.Tiers;
 using Clearbar.Upstreams.Bedrock;
 using Clearbar.Wire;
@@ -14,18 +16,23 @@ public sealed class UpstreamClient : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    /// <summary>Tells <see cref="ConnectAsync"/> how long the deployment's connection may take.</summary>
+    private static readonly HttpRequestOptionsKey<TimeSpan> ConnectLimit = new("clearbar-connect");
+
     private readonly HttpMessageInvoker _invoker;
     private readonly EmbeddedAddress _embedded;
     private readonly Func<string, string?> _secrets;
     private readonly BedrockRequests _bedrock;
+    private readonly TimeProvider _clock;
 
     /// <param name="embedded">Where the embedded emulator listens, once it does.</param>
     /// <param name="secrets">Looks up an environment variable; replaced in tests.</param>
-    /// <param name="clock">Clock of signatures.</param>
+    /// <param name="clock">Clock of signatures and time-outs.</param>
     public UpstreamClient(EmbeddedAddress embedded, Func<string, string?> secrets, TimeProvider clock)
     {
         _embedded = embedded;
         _secrets = secrets;
+        _clock = clock;
         _bedrock = new BedrockRequests(new AwsCredentialChain(clock), secrets, clock);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -34,7 +41,9 @@ public sealed class UpstreamClient : IDisposable
             UseProxy = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectCallback = ConnectAsync,
+            // TCP has the deployment's own limit; what is left for TLS has this one.
+            ConnectTimeout = TimeSpan.FromSeconds(60),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
             // DNS of a cloud endpoint changes; connections must follow it.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
@@ -58,22 +67,41 @@ public sealed class UpstreamClient : IDisposable
         }
 
         using var request = made;
+        var timeouts = call.Deployment.Timeouts;
+        request.Options.Set(ConnectLimit, timeouts.Connect);
+        var watch = new CallWatch(_clock, cancellation);
+        UpstreamReply? reply = null;
         try
         {
-            var response = await _invoker.SendAsync(request, cancellation);
-            var body = await response.Content.ReadAsStreamAsync(cancellation);
-            var reply = onBedrock && call.Dialect == Dialect.Anthropic
-                ? await MessagesReplies.WrapAsync(call, response, body, cancellation)
+            watch.Arm(timeouts.FirstByte);
+            var response = await _invoker.SendAsync(request, watch.Token);
+            watch.Disarm();
+            var body = new WatchedBody(await response.Content.ReadAsStreamAsync(watch.Token), watch, timeouts.Idle);
+            reply = onBedrock && call.Dialect == Dialect.Anthropic
+                ? await MessagesReplies.WrapAsync(call, response, body, watch.Token)
                 : new UpstreamReply(response, body);
+            reply.Watch = watch;
             return (reply, null);
         }
         catch (HttpRequestException exception)
         {
             return (null, FailureOf(exception, call.Deployment));
         }
+        catch (OperationCanceledException) when (watch.HasExpired)
+        {
+            return (null, new UpstreamFailure(
+                FailureStage.Sent, $"deployment '{call.Deployment.Name}' did not begin to answer within {Seconds(timeouts.FirstByte)} s", TimedOut: true));
+        }
         catch (TaskCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             return (null, new UpstreamFailure(FailureStage.Connect, $"no connection to '{call.Deployment.Name}' in time: {exception.Message}", true));
+        }
+        finally
+        {
+            if (reply is null)
+            {
+                watch.Dispose();
+            }
         }
     }
 
@@ -81,12 +109,46 @@ public sealed class UpstreamClient : IDisposable
 
     private static UpstreamFailure FailureOf(HttpRequestException exception, Deployment deployment)
     {
+        if (exception.InnerException is TimeoutException)
+        {
+            return new UpstreamFailure(
+                FailureStage.Connect, $"no connection to deployment '{deployment.Name}' within {Seconds(deployment.Timeouts.Connect)} s", TimedOut: true);
+        }
+
         var stage = exception.HttpRequestError is HttpRequestError.ConnectionError
             or HttpRequestError.NameResolutionError
             or HttpRequestError.SecureConnectionError
             ? FailureStage.Connect
             : FailureStage.Sent;
-        return new UpstreamFailure(stage, $"deployment '{deployment.Name}' could not be reached: {exception.HttpRequestError}", false);
+        return new UpstreamFailure(stage, $"deployment '{deployment.Name}' could not be reached: {exception.HttpRequestError}", false)
+        {
+            IsTransient = exception.HttpRequestError != HttpRequestError.SecureConnectionError,
+        };
+    }
+
+    private static string Seconds(TimeSpan limit) => limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var limit = context.InitialRequestMessage.Options.TryGetValue(ConnectLimit, out var configured) ? configured : UpstreamTimeouts.Default.Connect;
+        using var late = new CancellationTokenSource(limit, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, either.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new TimeoutException();
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private HttpRequestMessage CreateRequest(UpstreamCall call)

@@ -48,7 +48,7 @@ public sealed class BedrockRequests(AwsCredentialChain credentials, Func<string,
             return (null, new UpstreamFailure(
                 FailureStage.Connect,
                 $"no AWS credentials for deployment '{deployment.Name}' ({exception.GetType().Name}); set AWS_PROFILE, keys or {deployment.KeyVariable} where the gateway runs",
-                TimedOut: false));
+                TimedOut: false) { IsTransient = false });
         }
     }
 

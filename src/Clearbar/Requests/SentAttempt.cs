@@ -1,0 +1,66 @@
+using Clearbar.Upstreams;
+using Clearbar.Wire;
+
+namespace Clearbar.Requests;
+
+/// <summary>
+/// One attempt after it was sent, and what it owns: the bytes sent, the upstream's reply. Either <see cref="Reply"/> is an answer that has begun, or
+/// <see cref="Error"/> says why there is none, and the attempt is settled already. Disposing it settles what a step in between threw past.
+/// </summary>
+public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody body, Settlement settlement) : IDisposable
+{
+    public Attempt Attempt { get; } = attempt;
+
+    public EditedBody Body { get; } = body;
+
+    /// <summary>Null when nobody answered.</summary>
+    public UpstreamReply? Reply { get; set; }
+
+    /// <summary>Why there is no answer; null when there is one.</summary>
+    public GatewayError? Error { get; set; }
+
+    /// <summary>The body of a refusal, as it came; null when nobody answered.</summary>
+    public HeldAnswer? RefusalBody { get; set; }
+
+    /// <summary>What <see cref="Error"/> allows.</summary>
+    public RetryVerdict Verdict { get; set; }
+
+    public void Dispose()
+    {
+        if (Error is not null || exchange.Aborted.IsCancellationRequested)
+        {
+            // Part of the body may still be on its way through a dying connection: these buffers are not reused.
+            Body.Abandon();
+        }
+
+        Body.Dispose();
+        RefusalBody?.Dispose();
+        try
+        {
+            SettleForgotten();
+        }
+        finally
+        {
+            // Also when the ledger fails for good: the upstream's connection must not stay open with it.
+            Reply?.Dispose();
+        }
+    }
+
+    private void SettleForgotten()
+    {
+        if (!Attempt.IsOpen || Attempt.IsSettled)
+        {
+            return;
+        }
+
+        if (exchange.Aborted.IsCancellationRequested)
+        {
+            settlement.ClientGone(exchange, Attempt, Reply, null);
+        }
+        else
+        {
+            // A bug threw past every step: the entry must not stay open, and what it cost is not known.
+            settlement.Broken(exchange, Attempt, Reply, null, "the gateway failed");
+        }
+    }
+}
