@@ -16,6 +16,7 @@ namespace Clearbar.Requests;
 public sealed class Exchange : IAsyncDisposable
 {
     private readonly long _started;
+    private readonly Drain? _drain;
     private long _upstreamTicks;
     private long _waitingSince;
 
@@ -26,6 +27,8 @@ public sealed class Exchange : IAsyncDisposable
         Snapshot = snapshot;
         Clock = clock;
         _started = clock.GetTimestamp();
+        var resilience = snapshot.Options.Resilience;
+        _drain = resilience.OnHangUp == HangUpPolicy.Drain ? new Drain(clock, http.RequestAborted, resilience.DrainFor) : null;
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         // Each dialect's clients know their own form of request id; the ledger keeps exactly what the client saw.
         RequestId = dialect.Id == Wire.Dialect.Anthropic
@@ -48,7 +51,10 @@ public sealed class Exchange : IAsyncDisposable
     public CancellationToken Aborted => Http.RequestAborted;
 
     /// <summary>Cancelled when upstream calls are to end: with <see cref="Aborted"/>, or later where answers are drained.</summary>
-    public CancellationToken Working => Aborted;
+    public CancellationToken Working => _drain?.Token ?? Aborted;
+
+    /// <summary>The client has gone and its answer is read on all the same, for the counts at its end; nothing is written to it any more.</summary>
+    public bool IsDraining => _drain is not null && Aborted.IsCancellationRequested;
 
     /// <summary>Step 1.</summary>
     public RequestBody? Body { get; set; }
@@ -122,6 +128,7 @@ public sealed class Exchange : IAsyncDisposable
             await client.DisposeAsync();
         }
 
+        _drain?.Dispose();
         Body?.Dispose();
     }
 }

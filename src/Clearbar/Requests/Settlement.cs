@@ -26,10 +26,16 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
         attempt.IsOpen = true;
     }
 
-    /// <summary>The answer is about to reach the client.</summary>
+    /// <summary>The answer is about to reach the client, or would have: one that was drained is whole and nobody's.</summary>
     /// <param name="verdict">Why it is accepted although a gate did not pass it; null when all passed.</param>
     public void Accepted(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string? verdict)
     {
+        if (exchange.IsDraining)
+        {
+            Settle(exchange, attempt, EntryOutcome.ClientGone, reply, answer, "the client hung up; its answer was read to the end");
+            return;
+        }
+
         toolLoops.Remember(answer.ToolCalls, attempt.Step);
         Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
     }
