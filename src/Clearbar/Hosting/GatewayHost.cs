@@ -172,6 +172,8 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<UpstreamHealth>();
         services.AddSingleton<RetryBudget>();
+        services.AddSingleton<RefusedFeatures>();
+        services.AddSingleton<Healing>();
         services.AddSingleton<FailOver>();
         services.AddSingleton<Journey>();
         services.AddSingleton<TokenCounting>();

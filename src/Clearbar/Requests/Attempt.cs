@@ -14,6 +14,9 @@ public sealed class Attempt
 
     public required IReadOnlyList<RequestEdit> Edits { get; init; }
 
+    /// <summary>What of the client's request it does not carry; part of <see cref="Edits"/>.</summary>
+    public Omission Omission { get; init; } = Omission.None;
+
     /// <summary>Prices of this model on this deployment today; null when unknown, which is never zero (invariant I6).</summary>
     public required RateCard? Rate { get; init; }
 

@@ -10,7 +10,7 @@ namespace Clearbar.Requests;
 /// <summary>
 /// Step 5. Makes an attempt: its edits, its price today, its worst case; and refuses it when the worst case could break the request's own cost limit.
 /// </summary>
-public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
+public sealed class AttemptFactory(Healing healing, ILogger<AttemptFactory> logger)
 {
     public bool TryReserve(Exchange exchange, PlannedStep step, [NotNullWhen(true)] out Attempt? attempt, [NotNullWhen(false)] out GatewayError? refusal)
     {
@@ -29,8 +29,10 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
     private Attempt Create(Exchange exchange, PlannedStep step)
     {
         var now = exchange.Clock.GetUtcNow();
-        var betas = DialectHeaders.BetasOf(exchange.Http.Request.Headers);
-        var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, exchange.Plan.ThinkingBudget, betas);
+        var omission = healing.For(exchange, step);
+        var betas = BetaFlags.Without(DialectHeaders.BetasOf(exchange.Http.Request.Headers), omission.Betas);
+        var edits = omission.AddTo(
+            exchange, ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, exchange.Plan.ThinkingBudget, betas));
         var deployment = step.Deployment!;
         var rate = exchange.Snapshot.RateOf(new RateQuery(deployment.PricedAs, step.PricedModelId, DateOnly.FromDateTime(now.UtcDateTime)));
         if (rate is null)
@@ -44,6 +46,7 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
             EntryId = Guid.CreateVersion7(now),
             Step = step,
             Edits = edits,
+            Omission = omission,
             Rate = rate,
             Ceiling = rate?.WorstCase(Reservations.PromptCeiling(exchange.Outline), maxOutput),
         };

@@ -24,7 +24,8 @@ public static class DialectHeaders
     /// <summary>The client's beta flags as it sent them; null when it sent none.</summary>
     public static string? BetasOf(IHeaderDictionary headers) => headers["anthropic-beta"].ToString() is { Length: > 0 } betas ? betas : null;
 
-    public static IReadOnlyList<KeyValuePair<string, string>> Of(IHeaderDictionary headers, Dialect dialect)
+    /// <param name="leftOut">Beta flags that are not passed on.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(IHeaderDictionary headers, Dialect dialect, IReadOnlyCollection<string>? leftOut = null)
     {
         var names = dialect switch
         {
@@ -35,7 +36,8 @@ public static class DialectHeaders
         var passed = new List<KeyValuePair<string, string>>();
         foreach (var name in names)
         {
-            if (headers[name].ToString() is { Length: > 0 } value)
+            var value = name == "anthropic-beta" ? BetaFlags.Without(BetasOf(headers), leftOut ?? []) : headers[name].ToString();
+            if (value is { Length: > 0 })
             {
                 passed.Add(new KeyValuePair<string, string>(name, value));
             }

@@ -97,6 +97,9 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>Attempts so far that were made because another one failed.</summary>
     public int Retries { get; set; }
 
+    /// <summary>What an upstream's refusal has taught this request; null while it has been taught nothing.</summary>
+    public Lesson? Learned { get; set; }
+
     /// <summary>Clock timestamp of the request's arrival.</summary>
     public long StartedAt => _started;
 

@@ -21,6 +21,7 @@ public sealed class FailOver(
     UpstreamClient upstreams,
     UpstreamHealth health,
     RetryBudget budget,
+    Healing healing,
     Settlement settlement,
     AnswerHolder holder,
     ILogger<FailOver> logger)
@@ -75,6 +76,7 @@ public sealed class FailOver(
             }
             else if (reply.IsSuccess)
             {
+                healing.Confirm(exchange, attempt);
                 health.Succeeded(attempt.Step.Deployment!.Name, attempt.Step.Model!.Id, exchange.Snapshot.Options.Resilience.Breaker);
             }
             else
@@ -107,7 +109,7 @@ public sealed class FailOver(
                     ModelId = attempt.Step.WireModelId,
                     Stream = exchange.Outline.Stream,
                     Body = body.Memory,
-                    Headers = DialectHeaders.Of(exchange.Http.Request.Headers, exchange.Outline.Dialect),
+                    Headers = DialectHeaders.Of(exchange.Http.Request.Headers, exchange.Outline.Dialect, attempt.Omission.Betas),
                 },
                 exchange.Working);
         }
@@ -182,27 +184,15 @@ public sealed class FailOver(
     private async ValueTask<Attempt?> NextAsync(Exchange exchange, SentAttempt sent, List<PlannedStep> tried)
     {
         var options = exchange.Snapshot.Options.Resilience;
-        if (sent.Verdict == RetryVerdict.Final || exchange.Aborted.IsCancellationRequested || exchange.Retries + 1 >= options.MaxAttempts)
+        if (exchange.Aborted.IsCancellationRequested || exchange.Retries + 1 >= options.MaxAttempts)
         {
             return null;
         }
 
-        var step = tried[0];
-        var next = Find(exchange, step, tried);
-        var delay = TimeSpan.Zero;
-        if (next is null)
-        {
-            if (sent.Verdict != RetryVerdict.Anywhere || step.Candidates.Count > 1
-                || exchange.Clock.GetElapsedTime(exchange.StartedAt) >= Backoff.GiveUpAfter)
-            {
-                return null;
-            }
-
-            next = step;
-            delay = Backoff.Of(tried.Count, Random.Shared.NextDouble());
-        }
-
-        if (!attempts.TryReserve(exchange, next, Usd.Zero, out var attempt) || !budget.TryTake(options.RetryBudget))
+        var (next, delay) = healing.TryLearn(exchange, sent) ? (sent.Attempt.Step, TimeSpan.Zero) : Elsewhere(exchange, sent, tried);
+        if (next is null
+            || !attempts.TryReserve(exchange, next, Usd.Zero, out var attempt)
+            || !budget.TryTake(options.RetryBudget))
         {
             return null;
         }
@@ -215,6 +205,27 @@ public sealed class FailOver(
         }
 
         return attempt;
+    }
+
+    /// <summary>The candidate for another try, and how long to wait before it; null when there is none.</summary>
+    private (PlannedStep? Next, TimeSpan Delay) Elsewhere(Exchange exchange, SentAttempt sent, List<PlannedStep> tried)
+    {
+        if (sent.Verdict == RetryVerdict.Final)
+        {
+            return (null, TimeSpan.Zero);
+        }
+
+        var step = tried[0];
+        if (Find(exchange, step, tried) is { } other)
+        {
+            return (other, TimeSpan.Zero);
+        }
+
+        return sent.Verdict == RetryVerdict.Anywhere
+            && step.Candidates.Count <= 1
+            && exchange.Clock.GetElapsedTime(exchange.StartedAt) < Backoff.GiveUpAfter
+            ? (step, Backoff.Of(tried.Count, Random.Shared.NextDouble()))
+            : (null, TimeSpan.Zero);
     }
 
     private PlannedStep? Find(Exchange exchange, PlannedStep step, List<PlannedStep>? tried)

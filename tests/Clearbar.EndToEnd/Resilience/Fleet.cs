@@ -32,7 +32,11 @@ public sealed class Fleet : IAsyncDisposable
         var deployments = new JsonArray();
         foreach (var answer in answers)
         {
-            var upstream = await FakeUpstream.StartAsync((http, _) => answer(http));
+            var upstream = await FakeUpstream.StartAsync((http, request) =>
+            {
+                http.Items[typeof(ReceivedRequest)] = request;
+                return answer(http);
+            });
             deployments.Add(new JsonObject
             {
                 ["name"] = ((char)('a' + upstreams.Count)).ToString(),
@@ -73,6 +77,9 @@ public sealed class Fleet : IAsyncDisposable
 
         await http.Response.WriteAsync($$$"""{"type":"error","error":{"type":"{{{type}}}","message":"said by the upstream"}}""");
     };
+
+    /// <summary>What the upstream was sent.</summary>
+    public static ReceivedRequest RequestOf(HttpContext http) => (ReceivedRequest)http.Items[typeof(ReceivedRequest)]!;
 
     /// <summary>The request's shape; a Messages stream is known by its body, which has been read, so by a header the fleet's client sends.</summary>
     public static Shape ShapeOf(HttpContext http)
