@@ -25,6 +25,7 @@ public sealed class GatewayEndpoints(
         app.MapPost("/v1/messages/count_tokens", endpoints.CountAsync);
         app.MapPost("/model/{**rest}", endpoints.ModelAsync);
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentEndpoints>().Map(app);
         app.MapGet("/healthz", () => "ok\n");
         app.MapGet("/readyz", Ready);
         app.Map("/v1/{**rest}", endpoints.NotFoundAsync);

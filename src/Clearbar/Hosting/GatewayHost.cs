@@ -178,6 +178,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Journey>();
         services.AddSingleton<TokenCounting>();
         services.AddSingleton<ModelEndpoints>();
+        services.AddSingleton<DeploymentEndpoints>();
         services.AddSingleton<GatewayEndpoints>();
         if (options.Reload is { } reload)
         {

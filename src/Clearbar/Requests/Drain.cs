@@ -11,9 +11,9 @@ public sealed class Drain : IDisposable
     private readonly ITimer _timer;
     private readonly TimeSpan _limit;
 
+    /// <param name="limit">Longest time the calls go on after the client.</param>
     /// <param name="client">Cancelled when the client has gone.</param>
-    /// <param name="limit">Longest time the calls go on after that.</param>
-    public Drain(TimeProvider clock, CancellationToken client, TimeSpan limit)
+    public Drain(TimeProvider clock, TimeSpan limit, CancellationToken client)
     {
         _limit = limit;
         _timer = clock.CreateTimer(static state => ((Drain)state!)._source.Cancel(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

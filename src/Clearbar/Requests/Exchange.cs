@@ -28,7 +28,7 @@ public sealed class Exchange : IAsyncDisposable
         Clock = clock;
         _started = clock.GetTimestamp();
         var resilience = snapshot.Options.Resilience;
-        _drain = resilience.OnHangUp == HangUpPolicy.Drain ? new Drain(clock, http.RequestAborted, resilience.DrainFor) : null;
+        _drain = resilience.OnHangUp == HangUpPolicy.Drain ? new Drain(clock, resilience.DrainFor, http.RequestAborted) : null;
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         // Each dialect's clients know their own form of request id; the ledger keeps exactly what the client saw.
         RequestId = dialect.Id == Wire.Dialect.Anthropic

@@ -189,7 +189,7 @@ public sealed class FailOver(
             return null;
         }
 
-        var (next, delay) = healing.TryLearn(exchange, sent) ? (sent.Attempt.Step, TimeSpan.Zero) : Elsewhere(exchange, sent, tried);
+        var (next, delay) = Healing.TryLearn(exchange, sent) ? (sent.Attempt.Step, TimeSpan.Zero) : Elsewhere(exchange, sent, tried);
         if (next is null
             || !attempts.TryReserve(exchange, next, Usd.Zero, out var attempt)
             || !budget.TryTake(options.RetryBudget))

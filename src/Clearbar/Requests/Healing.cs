@@ -48,7 +48,7 @@ public sealed class Healing(RefusedFeatures refused, ILogger<Healing> logger)
     }
 
     /// <summary>True when another try of the same step makes sense, without what <see cref="Exchange.Learned"/> now says. Once per request.</summary>
-    public bool TryLearn(Exchange exchange, SentAttempt sent)
+    public static bool TryLearn(Exchange exchange, SentAttempt sent)
     {
         if (exchange.Learned is not null || sent.Reply is not { UpstreamStatus: 400 } || Read(exchange, sent) is not { } omission)
         {

@@ -76,7 +76,7 @@ public sealed class UpstreamClient : IDisposable
             watch.Arm(timeouts.FirstByte);
             var response = await _invoker.SendAsync(request, watch.Token);
             watch.Disarm();
-            var body = new WatchedBody(await response.Content.ReadAsStreamAsync(watch.Token), watch, timeouts.Idle);
+            var body = new WatchedStream(await response.Content.ReadAsStreamAsync(watch.Token), watch, timeouts.Idle);
             reply = onBedrock && call.Dialect == Dialect.Anthropic
                 ? await MessagesReplies.WrapAsync(call, response, body, watch.Token)
                 : new UpstreamReply(response, body);

@@ -40,6 +40,7 @@ public sealed class RouteTests
         ["GET /v1/models/{**id}"] = "/v1/models/claude-opus-5",
         ["GET /foundation-models"] = "/foundation-models",
         ["GET /inference-profiles"] = "/inference-profiles",
+        ["GET /clearbar/v1/deployments"] = "/clearbar/v1/deployments",
         ["* /v1/{**rest}"] = "/v1/anything/else",
         ["* /model/{**rest}"] = "/model/anything/else",
     };

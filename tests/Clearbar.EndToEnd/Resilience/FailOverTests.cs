@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Clearbar.EndToEnd.Faults;
 using Clearbar.EndToEnd.Harness;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
+using Clearbar.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.EndToEnd.Resilience;
@@ -281,6 +283,33 @@ public sealed class FailOverTests
         Assert.Equal(
             [("a", 1, EntryOutcome.Escalated, 200), ("a", 2, EntryOutcome.Failed, 500), ("b", 3, EntryOutcome.Accepted, 200)],
             (await fleet.LedgerAsync()).Select(What));
+    }
+
+    [Fact]
+    public async Task How_each_deployment_is_doing_can_be_asked_with_a_key()
+    {
+        await using var fleet = await Fleet.StartAsync(
+            static config =>
+            {
+                config["keys"] = new JsonArray(new JsonObject { ["id"] = "k", ["sha256"] = Convert.ToHexStringLower(SHA256.HashData("secret"u8)) });
+                config["resilience"] = new JsonObject { ["breaker"] = new JsonObject { ["consecutiveFailures"] = 1 } };
+            },
+            new ManualTime(),
+            Fleet.Refusing(500),
+            Fleet.Refusing(429, "rate_limit_error", ("retry-after-ms", "7000")),
+            Fleet.GoodAsync);
+        var reply = await fleet.AskAsync(change: static request => request.Headers.Add("x-api-key", "secret"));
+        Assert.Equal(200, reply.Status);
+
+        using var stranger = await fleet.Gateway.Http.GetAsync("/clearbar/v1/deployments", TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/clearbar/v1/deployments");
+        request.Headers.Add("x-api-key", "secret");
+        using var response = await fleet.Gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(401, (int)stranger.StatusCode);
+        Assert.Equal(
+            """{"deployments":[{"name":"a","surface":"emulator","state":"ready","models":[{"model":"claude-opus-5","state":"open","until":"2026-11-20T12:00:15+00:00","reason":"500"}]},{"name":"b","surface":"emulator","state":"ready","models":[{"model":"claude-opus-5","state":"cooling","until":"2026-11-20T12:00:07+00:00","reason":"429"}]},{"name":"c","surface":"emulator","state":"ready","models":[{"model":"claude-opus-5","state":"ready"}]}]}""",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static (string Deployment, int Attempt, EntryOutcome Outcome, int Status) What(LedgerRow row) =>

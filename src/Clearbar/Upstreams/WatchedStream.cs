@@ -6,7 +6,7 @@ namespace Clearbar.Upstreams;
 /// </summary>
 /// <param name="body">Owned.</param>
 /// <param name="watch">Owned by the reply, which outlives the last read.</param>
-public sealed class WatchedBody(Stream body, CallWatch watch, TimeSpan idle) : Stream
+public sealed class WatchedStream(Stream body, CallWatch watch, TimeSpan idle) : Stream
 {
     public override bool CanRead => true;
 
