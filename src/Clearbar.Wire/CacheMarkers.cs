@@ -16,8 +16,8 @@ public static class CacheMarkers
     private const int MaxDepth = 1024;
 
     /// <summary>
-    /// Ranges for <see cref="RequestEdit.Cut"/>, in body order. A marker of the whole request (top-level <c>cache_control</c>) is not among them:
-    /// that is a member to <see cref="RequestEdit.Remove"/>.
+    /// Ranges for <see cref="RequestEdit.Cut"/>, in body order. A marker of the whole request (top-level <c>cache_control</c>) is not among
+    /// them: that is a member to <see cref="RequestEdit.Remove"/>.
     /// </summary>
     /// <param name="body">A body that has been read without a fault.</param>
     public static IReadOnlyList<ByteRange> Find(Dialect dialect, ReadOnlySpan<byte> body)

@@ -46,7 +46,8 @@ public abstract record RequestEdit
     }
 
     /// <summary>
-    /// Cuts array elements (thinking blocks, for example) or members of nested objects (cache markers) together with the comma that joins them.
+    /// Cuts array elements (thinking blocks, for example) or members of nested objects (cache markers) together with the comma that joins
+    /// them.
     /// </summary>
     public sealed record Cut(string What, IReadOnlyList<ByteRange> Elements) : RequestEdit
     {

@@ -15,7 +15,9 @@ public enum HangUpPolicy : byte
 /// <summary>What the owner wrote about failing upstreams and leaving clients.</summary>
 public sealed record ResilienceOptions
 {
-    /// <summary>Upstream calls one client call may cause for errors of any kind; a rung climbed for quality does not count. Default 3.</summary>
+    /// <summary>
+    /// Upstream calls one client call may cause for errors of any kind; a rung climbed for quality does not count. Default 3.
+    /// </summary>
     public int MaxAttempts { get; init; } = 3;
 
     public RetryBudgetOptions RetryBudget { get; init; } = new();

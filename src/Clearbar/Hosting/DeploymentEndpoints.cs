@@ -12,7 +12,8 @@ using Microsoft.AspNetCore.Http;
 namespace Clearbar.Hosting;
 
 /// <summary>
-/// Says how each deployment is doing, as the process sees it from its own calls; it never calls one to find out. Needs a key like everything else.
+/// Says how each deployment is doing, as the process sees it from its own calls; it never calls one to find out. Needs a key like
+/// everything else.
 /// <code>
 /// GET /clearbar/v1/deployments
 /// { "deployments": [ { "name", "surface", "state", "until"?, "reason"?, "models": [ { "model", "state", "until"?, "reason"? }, … ] }, … ] }

@@ -17,7 +17,9 @@ public static class BetaFlags
     private const string Member = "anthropic_beta";
     private const string ConverseMember = "additionalModelRequestFields";
 
-    /// <summary>Longest thing that is taken for a flag; what is longer or has other characters is passed on and never remembered or repeated.</summary>
+    /// <summary>
+    /// Longest thing that is taken for a flag; what is longer or has other characters is passed on and never remembered or repeated.
+    /// </summary>
     private const int MaxLength = 64;
 
     /// <summary>The flags the client sent, each once; empty when it sent none.</summary>

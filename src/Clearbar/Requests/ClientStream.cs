@@ -43,7 +43,10 @@ public sealed class ClientStream : IAsyncDisposable
     /// <summary>Status and headers have gone out: errors can only be told inside the stream from here on.</summary>
     public bool HasStarted => _exchange.Http.Response.HasStarted;
 
-    /// <summary>Writes and flushes, or does nothing once the client has gone and its answer is drained. The headers set on the response so far go out with the first bytes.</summary>
+    /// <summary>
+    /// Writes and flushes, or does nothing once the client has gone and its answer is drained. The headers set on the response so far go
+    /// out with the first bytes.
+    /// </summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty || _exchange.IsDraining)

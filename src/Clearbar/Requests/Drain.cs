@@ -1,8 +1,8 @@
 namespace Clearbar.Requests;
 
 /// <summary>
-/// Lets an exchange's upstream calls outlive its client for a while, so that the provider's own final counts come. Where no drain stands between
-/// them, calls end with the client. Cancels from a timer's thread.
+/// Lets an exchange's upstream calls outlive its client for a while, so that the provider's own final counts come. Where no drain stands
+/// between them, calls end with the client. Cancels from a timer's thread.
 /// </summary>
 public sealed class Drain : IDisposable
 {

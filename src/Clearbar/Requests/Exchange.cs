@@ -53,7 +53,9 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>Cancelled when upstream calls are to end: with <see cref="Aborted"/>, or later where answers are drained.</summary>
     public CancellationToken Working => _drain?.Token ?? Aborted;
 
-    /// <summary>The client has gone and its answer is read on all the same, for the counts at its end; nothing is written to it any more.</summary>
+    /// <summary>
+    /// The client has gone and its answer is read on all the same, for the counts at its end; nothing is written to it any more.
+    /// </summary>
     public bool IsDraining => _drain is not null && Aborted.IsCancellationRequested;
 
     /// <summary>Step 1.</summary>

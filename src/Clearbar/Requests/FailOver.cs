@@ -11,10 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Requests;
 
 /// <summary>
-/// The one retry layer (invariant I11): carries one rung of the plan over its candidates until one begins to answer or trying again makes no sense. Each
-/// try is an attempt with a ledger entry of its own, opened and settled before the next begins. A try is followed by another only if the client
-/// call has tries left, the process has retry budget left, the request's cost limit allows it, and a healthy candidate within
-/// the residency has not been tried; with a single candidate, if nothing was sent.
+/// The one retry layer (invariant I11): carries one rung of the plan over its candidates until one begins to answer or trying again makes
+/// no sense. Each try is an attempt with a ledger entry of its own, opened and settled before the next begins. A try is followed by another
+/// only if the client call has tries left, the process has retry budget left, the request's cost limit allows it, and a healthy candidate
+/// within the residency has not been tried; with a single candidate, if nothing was sent.
 /// </summary>
 public sealed class FailOver(
     AttemptFactory attempts,
@@ -245,7 +245,9 @@ public sealed class FailOver(
         return null;
     }
 
-    /// <summary>None is healthy: the one that is expected back first is asked all the same, because its own refusal is truer than ours.</summary>
+    /// <summary>
+    /// None is healthy: the one that is expected back first is asked all the same, because its own refusal is truer than ours.
+    /// </summary>
     private PlannedStep Soonest(Exchange exchange, PlannedStep step)
     {
         var breaker = exchange.Snapshot.Options.Resilience.Breaker;
@@ -262,11 +264,16 @@ public sealed class FailOver(
         return best;
     }
 
-    /// <summary>The planned step itself was held against the key's policy with the plan; those that stand in for it are held against it here.</summary>
+    /// <summary>
+    /// The planned step itself was held against the key's policy with the plan; those that stand in for it are held against it here.
+    /// </summary>
     private static bool IsAllowed(Exchange exchange, PlannedStep step, PlannedStep candidate) =>
         candidate.Deployment == step.Deployment || AccessCheck.Allows(exchange, candidate);
 
-    /// <summary>Whether the model is the one asked for is a matter of this request; the candidates may have been found for an earlier one (tool loops).</summary>
+    /// <summary>
+    /// Whether the model is the one asked for is a matter of this request; the candidates may have been found for an earlier one (tool
+    /// loops).
+    /// </summary>
     private static PlannedStep Own(PlannedStep step, PlannedStep candidate) =>
         candidate.IsAskedModel == step.IsAskedModel ? candidate : candidate with { IsAskedModel = step.IsAskedModel };
 }

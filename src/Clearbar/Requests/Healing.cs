@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Requests;
 
 /// <summary>
-/// Mends a request that was refused for something it can do without: a beta flag or a cache marker its target does not know (requirements 16 and
-/// 29). One try without it; when that is answered, what was left out is remembered for the deployment and model, and no later request sends it.
-/// Nothing is left out silently: every omission stands in <c>x-clearbar-edits</c> and in the log.
+/// Mends a request that was refused for something it can do without: a beta flag or a cache marker its target does not know (requirements
+/// 16 and 29). One try without it; when that is answered, what was left out is remembered for the deployment and model, and no later
+/// request sends it. Nothing is left out silently: every omission stands in <c>x-clearbar-edits</c> and in the log.
 /// </summary>
 /// <remarks>
 /// The refusals, as they have been seen:
@@ -17,8 +17,9 @@ namespace Clearbar.Requests;
 /// Anthropic: 400 "Unexpected value(s) `a`, `b` for the `anthropic-beta` header. …"     ; names them
 /// both:      400 "… cache_control …", "… cachePoint …", "… prompt caching …"
 /// </code>
-/// A refusal that names no flag condemns the set of flags that was sent, not each of them: another set is tried by itself. Of refused markers only
-/// "no caching here" is remembered; a marker too many or in the wrong order is the request's own fault and says nothing about the next one.
+/// A refusal that names no flag condemns the set of flags that was sent, not each of them: another set is tried by itself. Of refused
+/// markers only "no caching here" is remembered; a marker too many or in the wrong order is the request's own fault and says nothing about
+/// the next one.
 /// </remarks>
 public sealed class Healing(RefusedFeatures refused, ILogger<Healing> logger)
 {
@@ -28,7 +29,9 @@ public sealed class Healing(RefusedFeatures refused, ILogger<Healing> logger)
     private static readonly string[] NoCachingWords =
         ["not support prompt caching", "not support caching", "not allow prompt caching", "cache_control: Extra inputs are not permitted"];
 
-    /// <summary>What an attempt at this step leaves out: what is known of the target, and what this very request has just learned.</summary>
+    /// <summary>
+    /// What an attempt at this step leaves out: what is known of the target, and what this very request has just learned.
+    /// </summary>
     public Omission For(Exchange exchange, PlannedStep step)
     {
         var (deployment, model) = (step.Deployment!.Name, step.Model!.Id);
@@ -47,7 +50,9 @@ public sealed class Healing(RefusedFeatures refused, ILogger<Healing> logger)
         return left.Count == 0 && !markers ? Omission.None : new Omission([.. left.Union(learned.Betas)], markers);
     }
 
-    /// <summary>True when another try of the same step makes sense, without what <see cref="Exchange.Learned"/> now says. Once per request.</summary>
+    /// <summary>
+    /// True when another try of the same step makes sense, without what <see cref="Exchange.Learned"/> now says. Once per request.
+    /// </summary>
     public static bool TryLearn(Exchange exchange, SentAttempt sent)
     {
         if (exchange.Learned is not null || sent.Reply is not { UpstreamStatus: 400 } || Read(exchange, sent) is not { } omission)

@@ -36,12 +36,14 @@ namespace Clearbar.Requests;
 /// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), and whether the caller may call what is planned (<see cref="AccessCheck"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
-/// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on (<see cref="FailOver"/>).</item>
+/// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on
+/// (<see cref="FailOver"/>).</item>
 /// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gates.GateSet"/>).</item>
 /// <item>Relay the accepted answer in the client's dialect (<see cref="AnswerRelay"/>).</item>
 /// <item>Settle with the provider's own usage, before the client sees the last byte (<see cref="Settlement"/>).</item>
 /// </list>
-/// Failing over (errors) and escalating (quality) are different things and never mixed: an upstream's error stays on its rung, a failed gate climbs.
+/// Failing over (errors) and escalating (quality) are different things and never mixed: an upstream's error stays on its rung, a failed
+/// gate climbs.
 /// </remarks>
 public sealed class Journey(
     Admission admission,

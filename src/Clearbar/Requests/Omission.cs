@@ -2,7 +2,9 @@ using Clearbar.Wire;
 
 namespace Clearbar.Requests;
 
-/// <summary>What an attempt leaves out of the client's request because its target does not take it. Every part is listed in the edits.</summary>
+/// <summary>
+/// What an attempt leaves out of the client's request because its target does not take it. Every part is listed in the edits.
+/// </summary>
 /// <param name="Betas">Beta flags.</param>
 /// <param name="CacheMarkers">Every cache marker: the answer is the same without, only dearer.</param>
 public sealed record Omission(IReadOnlyCollection<string> Betas, bool CacheMarkers)

@@ -16,8 +16,8 @@ public enum RetryVerdict : byte
 }
 
 /// <summary>
-/// The one rule of which errors are tried again (invariant I11). It is about errors only: an answer that is not good enough climbs instead, and an
-/// answer that has begun is never tried again, because the client may have seen some of it.
+/// The one rule of which errors are tried again (invariant I11). It is about errors only: an answer that is not good enough climbs instead,
+/// and an answer that has begun is never tried again, because the client may have seen some of it.
 /// </summary>
 public static class RetryRule
 {
@@ -27,8 +27,8 @@ public static class RetryRule
         shouldRetry != "false" && (status is 408 or 409 or 429 or >= 500) ? RetryVerdict.Elsewhere : RetryVerdict.Final;
 
     /// <summary>
-    /// A call that was sent may have been worked on (and is on the ledger as unknown up to its ceiling); it is tried once more all the same, as a
-    /// client would, but not on the deployment that fell silent.
+    /// A call that was sent may have been worked on (and is on the ledger as unknown up to its ceiling); it is tried once more all the
+    /// same, as a client would, but not on the deployment that fell silent.
     /// </summary>
     public static RetryVerdict OfFailure(UpstreamFailure failure) =>
         failure is { Stage: FailureStage.Connect, TimedOut: false, IsTransient: true } ? RetryVerdict.Anywhere : RetryVerdict.Elsewhere;

@@ -4,7 +4,8 @@ using Clearbar.Wire;
 namespace Clearbar.Requests;
 
 /// <summary>
-/// One attempt after it was sent, and what it owns: the bytes sent, the upstream's reply. Either <see cref="Reply"/> is an answer that has begun, or
+/// One attempt after it was sent, and what it owns: the bytes sent, the upstream's reply. Either <see cref="Reply"/> is an answer that has
+/// begun, or
 /// <see cref="Error"/> says why there is none, and the attempt is settled already. Disposing it settles what a step in between threw past.
 /// </summary>
 public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody body, Settlement settlement) : IDisposable

@@ -28,8 +28,8 @@ public sealed record PlannedStep
     public bool Thinking { get; init; }
 
     /// <summary>
-    /// Every deployment that can serve this rung within the residency of the first, in the owner's order; this step is one of them. Errors move
-    /// from one to the next (fail-over), quality never does.
+    /// Every deployment that can serve this rung within the residency of the first, in the owner's order; this step is one of them. Errors
+    /// move from one to the next (fail-over), quality never does.
     /// </summary>
     public IReadOnlyList<PlannedStep> Candidates { get; init; } = [];
 

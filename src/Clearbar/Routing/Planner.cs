@@ -139,7 +139,9 @@ public sealed class Planner(ToolLoops toolLoops)
         return true;
     }
 
-    /// <summary>Finds the deployments that speak the client's dialect and have this model: the first, and those that may stand in for it.</summary>
+    /// <summary>
+    /// Finds the deployments that speak the client's dialect and have this model: the first, and those that may stand in for it.
+    /// </summary>
     private static bool TryPlanStep(
         Model model,
         string rung,

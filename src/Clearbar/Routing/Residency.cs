@@ -4,14 +4,16 @@ using Clearbar.Upstreams;
 namespace Clearbar.Routing;
 
 /// <summary>
-/// Where a call may be processed. The first deployment that can serve a request decides it, as its owner's order says; every other candidate must
-/// stay within it (invariant I4): a retry never takes a prompt to a place where it would not have gone by itself.
+/// Where a call may be processed. The first deployment that can serve a request decides it, as its owner's order says; every other
+/// candidate must stay within it (invariant I4): a retry never takes a prompt to a place where it would not have gone by itself.
 /// </summary>
 /// <param name="Geo">Geography of a geo profile; null otherwise.</param>
 /// <param name="Region">AWS region that is called; null where the surface has none.</param>
 public readonly record struct Residency(Scope Scope, string? Geo, string? Region)
 {
-    /// <summary>Where a deployment processes calls made with ids of this scope. Only Bedrock's ids say it; other surfaces promise no place.</summary>
+    /// <summary>
+    /// Where a deployment processes calls made with ids of this scope. Only Bedrock's ids say it; other surfaces promise no place.
+    /// </summary>
     public static Residency Of(Deployment deployment, Scope scope, string? geo) =>
         deployment.PricedAs == Surface.Bedrock ? new Residency(scope, geo, deployment.Region) : new Residency(Scope.Global, null, null);
 
@@ -24,7 +26,9 @@ public readonly record struct Residency(Scope Scope, string? Geo, string? Region
         _ => other.Scope == Scope && other.Region is not null && other.Region == Region,
     };
 
-    /// <summary>Narrower than what may be called from a region: <c>us.</c> profiles can be called from Canada, which is not in the US.</summary>
+    /// <summary>
+    /// Narrower than what may be called from a region: <c>us.</c> profiles can be called from Canada, which is not in the US.
+    /// </summary>
     private static bool LiesIn(string? region, string? geo) => region is not null && geo switch
     {
         "us" => region.StartsWith("us-", StringComparison.Ordinal) && !region.StartsWith("us-gov-", StringComparison.Ordinal),

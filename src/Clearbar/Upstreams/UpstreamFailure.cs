@@ -13,6 +13,8 @@ public enum FailureStage : byte
 /// <summary>An attempt that brought no HTTP answer.</summary>
 public sealed record UpstreamFailure(FailureStage Stage, string Message, bool TimedOut)
 {
-    /// <summary>A moment later the same call might get through: false for what only a change of configuration mends (credentials, certificates).</summary>
+    /// <summary>
+    /// A moment later the same call might get through: false for what only a change of configuration mends (credentials, certificates).
+    /// </summary>
     public bool IsTransient { get; init; } = true;
 }

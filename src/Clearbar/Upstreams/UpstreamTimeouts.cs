@@ -9,8 +9,8 @@ public sealed record UpstreamTimeouts
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// From sending to the status line. An answer that is not streamed begins only when it is whole, so this is also the time it may take in all.
-    /// Default 10 minutes: what the official clients allow a call.
+    /// From sending to the status line. An answer that is not streamed begins only when it is whole, so this is also the time it may take
+    /// in all. Default 10 minutes: what the official clients allow a call.
     /// </summary>
     public TimeSpan FirstByte { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.EndToEnd.Resilience;
 
-/// <summary>Errors move a request to the next deployment, once each, within the residency, and never after the client has seen something.</summary>
+/// <summary>
+/// Errors move a request to the next deployment, once each, within the residency, and never after the client has seen something.
+/// </summary>
 public sealed class FailOverTests
 {
     public static readonly TheoryData<int, Shape> Statuses =

@@ -81,7 +81,9 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>What the upstream was sent.</summary>
     public static ReceivedRequest RequestOf(HttpContext http) => (ReceivedRequest)http.Items[typeof(ReceivedRequest)]!;
 
-    /// <summary>The request's shape; a Messages stream is known by its body, which has been read, so by a header the fleet's client sends.</summary>
+    /// <summary>
+    /// The request's shape; a Messages stream is known by its body, which has been read, so by a header the fleet's client sends.
+    /// </summary>
     public static Shape ShapeOf(HttpContext http)
     {
         var path = http.Request.Path.Value!;

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Clearbar.EndToEnd.Resilience;
 
-/// <summary>Requirement 6, its other half: with <c>onHangUp: drain</c> an abandoned answer is read to its end and paid for exactly.</summary>
+/// <summary>
+/// Requirement 6, its other half: with <c>onHangUp: drain</c> an abandoned answer is read to its end and paid for exactly.
+/// </summary>
 public sealed class HangUpPolicyTests
 {
     public static readonly TheoryData<Shape, bool, int> Silences = new()

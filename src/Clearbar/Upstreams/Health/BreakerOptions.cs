@@ -15,6 +15,8 @@ public sealed record BreakerOptions
     /// <summary>How far back calls are counted. Default 30 s.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the circuit stays open the first time; doubled with each probe that fails, up to eight times. Default 15 s.</summary>
+    /// <summary>
+    /// How long the circuit stays open the first time; doubled with each probe that fails, up to eight times. Default 15 s.
+    /// </summary>
     public TimeSpan OpenFor { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -1,12 +1,12 @@
 namespace Clearbar.Upstreams.Health;
 
 /// <summary>
-/// Counts how calls to one target end and says when to leave it alone. Opens on failures in a row or on their share of a sliding window; when
-/// the time is over one probe decides whether it closes or opens for longer.
+/// Counts how calls to one target end and says when to leave it alone. Opens on failures in a row or on their share of a sliding window;
+/// when the time is over one probe decides whether it closes or opens for longer.
 /// </summary>
 /// <remarks>
-/// Own code instead of Polly's: there a breaker wraps the call and throws when it is open. Here the state is asked before anything is opened or
-/// reserved, to put candidates in order, and an open circuit is still used when there is no other target.
+/// Own code instead of Polly's: there a breaker wraps the call and throws when it is open. Here the state is asked before anything is
+/// opened or reserved, to put candidates in order, and an open circuit is still used when there is no other target.
 /// Times are spans since any fixed moment, never decreasing. Safe for any number of threads; the lock is held for a few additions.
 /// </remarks>
 public sealed class CircuitBreaker

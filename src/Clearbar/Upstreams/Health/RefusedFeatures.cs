@@ -4,8 +4,8 @@ namespace Clearbar.Upstreams.Health;
 
 /// <summary>
 /// What a model on a deployment has turned out not to take: learned from its refusals, kept while the process lives, so that only one
-/// request pays for learning it. Bounded: a target that has refused more than <see cref="MaxPerTarget"/> things learns no more. Safe for any
-/// number of threads.
+/// request pays for learning it. Bounded: a target that has refused more than <see cref="MaxPerTarget"/> things learns no more. Safe for
+/// any number of threads.
 /// </summary>
 public sealed class RefusedFeatures
 {

@@ -2,8 +2,8 @@ namespace Clearbar.Upstreams.Health;
 
 /// <summary>
 /// What keeps a failing upstream from being buried under retries: over any ten seconds the whole process makes at most
-/// <see cref="RetryBudgetOptions.Floor"/> of them and <see cref="RetryBudgetOptions.Percent"/> per hundred calls, whoever asks (requirement 28). The idea is
-/// Finagle's retry budget; here both sides are counted over the same sliding window instead of a bucket that leaks.
+/// <see cref="RetryBudgetOptions.Floor"/> of them and <see cref="RetryBudgetOptions.Percent"/> per hundred calls, whoever asks (requirement
+/// 28). The idea is Finagle's retry budget; here both sides are counted over the same sliding window instead of a bucket that leaks.
 /// </summary>
 public sealed class RetryBudget(TimeProvider clock)
 {

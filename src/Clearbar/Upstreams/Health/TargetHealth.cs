@@ -1,6 +1,8 @@
 namespace Clearbar.Upstreams.Health;
 
-/// <summary>What is known of one target: its circuit, and until when it asked to be left alone. Written by every call that ends there.</summary>
+/// <summary>
+/// What is known of one target: its circuit, and until when it asked to be left alone. Written by every call that ends there.
+/// </summary>
 public sealed class TargetHealth
 {
     private long _coolUntilTicks;

@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace Clearbar.Upstreams.Health;
 
 /// <summary>
-/// The health of every deployment, kept apart for whether it can be reached and for each model it serves: a throttled model says nothing about
-/// the others, a dead endpoint about all. It only puts candidates in order; where there is one candidate it is called whatever its health, because the
-/// upstream's own answer is better than a guess. Lives as long as the process, through reloads. Safe for any number of threads.
+/// The health of every deployment, kept apart for whether it can be reached and for each model it serves: a throttled model says nothing
+/// about the others, a dead endpoint about all. It only puts candidates in order; where there is one candidate it is called whatever its
+/// health, because the upstream's own answer is better than a guess. Lives as long as the process, through reloads. Safe for any number of
+/// threads.
 /// </summary>
 public sealed class UpstreamHealth(TimeProvider clock)
 {

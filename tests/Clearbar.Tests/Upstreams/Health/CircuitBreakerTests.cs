@@ -111,7 +111,9 @@ public sealed class CircuitBreakerTests
         Assert.True(_breaker.TryEnter(At(5), Options));
     }
 
-    /// <summary>Whatever happens in whatever order: it agrees with a breaker that remembers every call and is written for slowness.</summary>
+    /// <summary>
+    /// Whatever happens in whatever order: it agrees with a breaker that remembers every call and is written for slowness.
+    /// </summary>
     [Fact]
     public void Any_sequence_of_calls_is_judged_as_a_naive_breaker_judges_it()
     {
