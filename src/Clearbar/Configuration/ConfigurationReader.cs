@@ -166,6 +166,7 @@ public static class ConfigurationReader
                 Delivery = item.Choice("delivery", Deliveries) ?? Delivery.BufferAndCheck,
                 Gates = [.. item.Items("gates")],
                 Local = local,
+                HedgeAfter = ResilienceReader.ReadHedgeOfClass(item),
                 ThinkingBudget = (int)(item.Integer("thinkingBudget", 1024, 128_000) ?? 4096),
             });
             item.RejectUnknownKeys();

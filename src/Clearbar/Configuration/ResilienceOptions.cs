@@ -28,4 +28,7 @@ public sealed record ResilienceOptions
 
     /// <summary>Longest time an answer is read on after its client has gone. Default 5 minutes.</summary>
     public TimeSpan DrainFor { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Silence after which a second deployment is asked as well; null, the default: never. A class with a ladder may say otherwise.</summary>
+    public TimeSpan? HedgeAfter { get; init; }
 }

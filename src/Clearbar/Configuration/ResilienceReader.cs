@@ -24,6 +24,7 @@ internal static class ResilienceReader
             Breaker = node.Object("breaker") is { } breaker ? ReadBreaker(breaker) : fallback.Breaker,
             OnHangUp = node.Choice("onHangUp", HangUps) ?? fallback.OnHangUp,
             DrainFor = Milliseconds(node, "drainMs", 1000, Hour) ?? fallback.DrainFor,
+            HedgeAfter = node.Object("hedge") is { } hedge ? ReadHedge(hedge) : null,
         };
         node.RejectUnknownKeys();
         return options;
@@ -45,6 +46,21 @@ internal static class ResilienceReader
         };
         node.RejectUnknownKeys();
         return timeouts;
+    }
+
+    /// <summary>A class's own <c>hedgeAfterMs</c>; zero switches hedging off for it, null leaves it to the whole.</summary>
+    public static TimeSpan? ReadHedgeOfClass(ConfigNode node) => Milliseconds(node, "hedgeAfterMs", 0, Hour);
+
+    private static TimeSpan? ReadHedge(ConfigNode node)
+    {
+        var after = Milliseconds(node, "afterMs", 1, Hour);
+        if (after is null && !node.Has("afterMs"))
+        {
+            node.Fail("afterMs", "is required: milliseconds of silence after which a second deployment is asked as well");
+        }
+
+        node.RejectUnknownKeys();
+        return after;
     }
 
     private static RetryBudgetOptions ReadBudget(ConfigNode node)

@@ -16,7 +16,7 @@ namespace Clearbar.Requests;
 /// only if the client call has tries left, the process has retry budget left, the request's cost limit allows it, and a healthy candidate
 /// within the residency has not been tried; with a single candidate, if nothing was sent.
 /// </summary>
-public sealed class FailOver(
+public sealed partial class FailOver(
     AttemptFactory attempts,
     UpstreamClient upstreams,
     UpstreamHealth health,
@@ -39,7 +39,9 @@ public sealed class FailOver(
         while (true)
         {
             tried.Add(attempt.Step);
-            var sent = await TryAsync(exchange, attempt);
+            var sent = tried.Count == 1 && HedgeAfter(exchange) is { } silence && attempt.Step.Candidates.Count > 1
+                ? await RaceAsync(exchange, attempt, tried, silence)
+                : await TryAsync(exchange, attempt);
             if (sent.Error is null || await NextAsync(exchange, sent, tried) is not { } next)
             {
                 return sent;
@@ -61,29 +63,37 @@ public sealed class FailOver(
 
     private async Task<SentAttempt> TryAsync(Exchange exchange, Attempt attempt)
     {
+        var sent = Begin(exchange, attempt);
+        try
+        {
+            // :: Step 7: Attempt
+            exchange.BeginUpstreamWait();
+            (UpstreamReply? Reply, UpstreamFailure? Failure) result;
+            try
+            {
+                result = await SendAsync(exchange, attempt, sent.Body, exchange.Working);
+            }
+            finally
+            {
+                exchange.EndUpstreamWait();
+            }
+
+            return await EndAsync(exchange, sent, result);
+        }
+        catch
+        {
+            sent.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Step 6: Open.</summary>
+    private SentAttempt Begin(Exchange exchange, Attempt attempt)
+    {
         var sent = new SentAttempt(exchange, attempt, EditedBody.Of(exchange, attempt.Edits), settlement);
         try
         {
-            // :: Step 6: Open
             settlement.Open(exchange, attempt);
-
-            // :: Step 7: Attempt
-            var (reply, failure) = await SendAsync(exchange, attempt, sent.Body);
-            sent.Reply = reply;
-            if (reply is null)
-            {
-                Unreached(exchange, sent, failure!);
-            }
-            else if (reply.IsSuccess)
-            {
-                healing.Confirm(exchange, attempt);
-                health.Succeeded(attempt.Step.Deployment!.Name, attempt.Step.Model!.Id, exchange.Snapshot.Options.Resilience.Breaker);
-            }
-            else
-            {
-                await RefusedAsync(exchange, sent, reply);
-            }
-
             return sent;
         }
         catch
@@ -93,30 +103,45 @@ public sealed class FailOver(
         }
     }
 
-    private async ValueTask<(UpstreamReply? Reply, UpstreamFailure? Failure)> SendAsync(Exchange exchange, Attempt attempt, EditedBody body)
+    private ValueTask<(UpstreamReply? Reply, UpstreamFailure? Failure)> SendAsync(
+        Exchange exchange, Attempt attempt, EditedBody body, CancellationToken cancellation)
     {
         attempt.SentAt = exchange.Clock.GetTimestamp();
-        exchange.BeginUpstreamWait();
-        try
+        return upstreams.SendAsync(
+            new UpstreamCall
+            {
+                EntryId = attempt.EntryId,
+                RequestId = exchange.RequestId,
+                Deployment = attempt.Step.Deployment!,
+                Dialect = exchange.Outline.Dialect,
+                ModelId = attempt.Step.WireModelId,
+                Stream = exchange.Outline.Stream,
+                Body = body.Memory,
+                Headers = DialectHeaders.Of(exchange.Http.Request.Headers, exchange.Outline.Dialect, attempt.Omission.Betas),
+            },
+            cancellation);
+    }
+
+    /// <summary>What came of a try: an answer that begins, or an error that is settled, remembered and told.</summary>
+    private async ValueTask<SentAttempt> EndAsync(Exchange exchange, SentAttempt sent, (UpstreamReply? Reply, UpstreamFailure? Failure) result)
+    {
+        sent.Reply = result.Reply;
+        if (result.Reply is null)
         {
-            return await upstreams.SendAsync(
-                new UpstreamCall
-                {
-                    EntryId = attempt.EntryId,
-                    RequestId = exchange.RequestId,
-                    Deployment = attempt.Step.Deployment!,
-                    Dialect = exchange.Outline.Dialect,
-                    ModelId = attempt.Step.WireModelId,
-                    Stream = exchange.Outline.Stream,
-                    Body = body.Memory,
-                    Headers = DialectHeaders.Of(exchange.Http.Request.Headers, exchange.Outline.Dialect, attempt.Omission.Betas),
-                },
-                exchange.Working);
+            Unreached(exchange, sent, result.Failure!);
         }
-        finally
+        else if (result.Reply.IsSuccess)
         {
-            exchange.EndUpstreamWait();
+            healing.Confirm(exchange, sent.Attempt);
+            var step = sent.Attempt.Step;
+            health.Succeeded(step.Deployment!.Name, step.Model!.Id, exchange.Snapshot.Options.Resilience.Breaker);
         }
+        else
+        {
+            await RefusedAsync(exchange, sent, result.Reply);
+        }
+
+        return sent;
     }
 
     private void Unreached(Exchange exchange, SentAttempt sent, UpstreamFailure failure)

@@ -23,8 +23,27 @@ public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody b
     /// <summary>The body of a refusal, as it came; null when nobody answered.</summary>
     public HeldAnswer? RefusalBody { get; set; }
 
+    /// <summary>The sending of one of two that race; null otherwise.</summary>
+    public Task<(UpstreamReply? Reply, UpstreamFailure? Failure)>? Sending { get; set; }
+
+    /// <summary>Cancels <see cref="Sending"/> and what comes of it; owned.</summary>
+    public CancellationTokenSource? Letting { get; set; }
+
     /// <summary>What <see cref="Error"/> allows.</summary>
     public RetryVerdict Verdict { get; set; }
+
+    /// <summary>Ends its sending; returns when it is over. A reply that came all the same is this one's to free.</summary>
+    public async ValueTask LetGoAsync()
+    {
+        if (Sending is not { } sending)
+        {
+            return;
+        }
+
+        await Letting!.CancelAsync();
+        await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Reply ??= sending.IsCompletedSuccessfully ? sending.Result.Reply : null;
+    }
 
     public void Dispose()
     {
@@ -44,6 +63,7 @@ public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody b
         {
             // Also when the ledger fails for good: the upstream's connection must not stay open with it.
             Reply?.Dispose();
+            Letting?.Dispose();
         }
     }
 

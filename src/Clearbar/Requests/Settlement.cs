@@ -63,6 +63,10 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     public void Unreached(Exchange exchange, Attempt attempt, UpstreamFailure failure) =>
         Failed(exchange, attempt, null, failure.Message, free: failure.Stage == FailureStage.Connect);
 
+    /// <summary>A hedged call that was cancelled because the other one began to answer first: what it has cost nobody says.</summary>
+    public void Superseded(Exchange exchange, Attempt attempt, UpstreamReply? reply) =>
+        Failed(exchange, attempt, reply, "another deployment answered first", free: false);
+
     /// <summary>Rung 0 answered: one entry at no charge, with the tokens it avoided as an estimate for baselines.</summary>
     public void AnsweredLocally(Exchange exchange, PlannedStep step, Answer answer, TokenUsage avoided)
     {

@@ -14,11 +14,11 @@ public sealed class ConfigurationSchemaTests
           "deployments": [ { "name": "e", "surface": "emulator", "url": "embedded", "scope": "geo", "geo": "eu", "standsInFor": "bedrock", "keyFrom": "K",
               "timeouts": { "connectMs": 1000, "firstByteMs": 60000, "idleMs": 900000 } },
             { "name": "b", "surface": "bedrock", "region": "eu-west-1", "profile": "p", "roleArn": "arn:aws:iam::123456789012:role/r", "endpoint": "https://vpce.example" } ],
-          "resilience": { "maxAttempts": 3, "retryBudget": { "percent": 10, "floor": 10 }, "onHangUp": "drain", "drainMs": 60000,
+          "resilience": { "maxAttempts": 3, "retryBudget": { "percent": 10, "floor": 10 }, "onHangUp": "drain", "drainMs": 60000, "hedge": { "afterMs": 500 },
             "breaker": { "consecutiveFailures": 5, "failureRatio": 0.5, "minimumCalls": 10, "windowMs": 30000, "openMs": 15000 } },
           "keys": [ { "id": "k", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" } ],
           "keysFile": "k.json",
-          "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048,
+          "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048, "hedgeAfterMs": 0,
             "gates": [ { "regex": "x" } ],
             "local": { "answerer": "f", "confidence": 0.9, "agreement": 0.97, "labelMember": "l", "confidenceMember": "c" } } }
         }
