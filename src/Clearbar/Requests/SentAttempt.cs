@@ -5,11 +5,13 @@ namespace Clearbar.Requests;
 
 /// <summary>
 /// One attempt after it was sent, and what it owns: the bytes sent, the upstream's reply. Either <see cref="Reply"/> is an answer that has
-/// begun, or
-/// <see cref="Error"/> says why there is none, and the attempt is settled already. Disposing it settles what a step in between threw past.
+/// begun, or <see cref="Error"/> says why there is none, and the attempt is settled already. Disposing it, which may be done twice, settles
+/// what a step in between threw past.
 /// </summary>
 public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody body, Settlement settlement) : IDisposable
 {
+    private bool _disposed;
+
     public Attempt Attempt { get; } = attempt;
 
     public EditedBody Body { get; } = body;
@@ -35,7 +37,7 @@ public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody b
     /// <summary>Ends its sending; returns when it is over. A reply that came all the same is this one's to free.</summary>
     public async ValueTask LetGoAsync()
     {
-        if (Sending is not { } sending)
+        if (_disposed || Sending is not { } sending)
         {
             return;
         }
@@ -47,6 +49,12 @@ public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody b
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (Error is not null || exchange.Aborted.IsCancellationRequested)
         {
             // Part of the body may still be on its way through a dying connection: these buffers are not reused.
