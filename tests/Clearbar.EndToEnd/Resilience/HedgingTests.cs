@@ -24,7 +24,7 @@ public sealed class HedgingTests
         await using var fleet = await StartAsync(500, SlowAsync, Fleet.GoodAsync);
 
         var asking = fleet.AskAsync(shape);
-        await AdvanceUntilAsync(asking);
+        await AdvanceUntilHedgedAsync(fleet);
 
         Assert.True((await asking).LooksComplete, (await asking).BodyText);
         await _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -40,7 +40,8 @@ public sealed class HedgingTests
         await using var fleet = await StartAsync(500, SlowAsync, HangAsync);
 
         var asking = fleet.AskAsync();
-        await AdvanceUntilAsync(_asked.Task);
+        await AdvanceUntilHedgedAsync(fleet);
+        await _asked.Task;
         _answer.SetResult();
 
         Assert.True((await asking).LooksComplete, (await asking).BodyText);
@@ -62,7 +63,8 @@ public sealed class HedgingTests
             });
 
         var asking = fleet.AskAsync();
-        await AdvanceUntilAsync(_asked.Task);
+        await AdvanceUntilHedgedAsync(fleet);
+        await _asked.Task;
         await Eventually.TrueAsync(
             async () => (await fleet.LedgerAsync()).Any(static row => row.Outcome == EntryOutcome.Failed), "the failure of the second is settled");
         _answer.SetResult();
@@ -81,7 +83,8 @@ public sealed class HedgingTests
         using var request = ClientRequest.Of(Shape.Messages, "opus", "hi");
 
         var asking = http.SendAsync(request, hangUp.Token);
-        await AdvanceUntilAsync(_asked.Task);
+        await AdvanceUntilHedgedAsync(fleet);
+        await _asked.Task;
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
 
@@ -162,15 +165,22 @@ public sealed class HedgingTests
         await _cancelled.Task;
     }
 
-    private Task AdvanceUntilAsync(Task happened) => Eventually.TrueAsync(
-        () =>
-        {
-            if (!happened.IsCompleted)
+    /// <summary>Connecting has a limit by the same clock: it moves only while the first is silent.</summary>
+    private async Task AdvanceUntilHedgedAsync(Fleet fleet)
+    {
+        await Eventually.TrueAsync(() => fleet.Upstreams[0].Received.Count == 1, "the first is asked");
+        await Eventually.TrueAsync(
+            () =>
             {
-                _time.Advance(TimeSpan.FromMilliseconds(100));
-            }
+                if (!IsHedged())
+                {
+                    _time.Advance(TimeSpan.FromMilliseconds(100));
+                }
 
-            return happened.IsCompleted;
-        },
-        "it happened while the clock moved");
+                return IsHedged();
+            },
+            "the second is asked while the clock moved");
+
+        bool IsHedged() => fleet.Gateway.Logs.Lines.Any(static line => line.Line.Contains("asking b as well", StringComparison.Ordinal));
+    }
 }
