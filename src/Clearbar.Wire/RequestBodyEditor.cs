@@ -11,10 +11,10 @@ public static class RequestBodyEditor
 {
     /// <summary>
     /// Writes the edited body. Edits may come in any order but must not overlap; the outline must be of this very body. Cutting every
-    /// element leaves an empty array.
+    /// element leaves an empty array, every member an empty object.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// The outline is of another body, two edits touch the same bytes, or a range is no array element.
+    /// The outline is of another body, two edits touch the same bytes, or a range is neither an array element nor an object's member.
     /// </exception>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> body, RequestOutline outline, IReadOnlyList<RequestEdit> edits)
     {
@@ -170,7 +170,7 @@ public static class RequestBodyEditor
 
         elements.Sort(static (left, right) => left.Start.CompareTo(right.Start));
 
-        // From the back, so that it is known of each element whether a kept one follows in its array.
+        // From the back, so that it is known of each element whether a kept one follows in its array or object.
         var nextCutStart = -1;
         var nextIsTrailing = false;
         for (var index = elements.Count - 1; index >= 0; index--)
@@ -178,7 +178,7 @@ public static class RequestBodyEditor
             var element = elements[index];
             RefuseOutside(body, element);
             var after = SkipWhite(body, element.End);
-            var isTrailing = body[after] == ']';
+            var isTrailing = body[after] is (byte)']' or (byte)'}';
             var next = after;
             if (!isTrailing)
             {
@@ -193,11 +193,11 @@ public static class RequestBodyEditor
         }
     }
 
-    // With the comma before it, or from its own start when it is the array's first.
+    // With the comma before it, or from its own start when it is the first of its array or object.
     private static int EndOfPrevious(ReadOnlySpan<byte> body, ByteRange element)
     {
         var before = SkipWhiteBack(body, element.Start - 1);
-        if (body[before] == '[')
+        if (body[before] is (byte)'[' or (byte)'{')
         {
             return element.Start;
         }
@@ -235,7 +235,7 @@ public static class RequestBodyEditor
     {
         if (!condition)
         {
-            throw new ArgumentException($"Bytes {element.Start} to {element.End} are not an element of an array.");
+            throw new ArgumentException($"Bytes {element.Start} to {element.End} are not an element of an array or a member of an object.");
         }
     }
 

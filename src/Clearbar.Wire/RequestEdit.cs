@@ -57,7 +57,10 @@ public abstract record RequestEdit
         public override string Label => What;
     }
 
-    /// <summary>Cuts array elements (for example thinking blocks) together with the comma that joins them.</summary>
+    /// <summary>
+    /// Cuts array elements (thinking blocks, for example) or members of nested objects (cache markers) together with the comma that joins
+    /// them.
+    /// </summary>
     public sealed record Cut(string What, IReadOnlyList<ByteRange> Elements) : RequestEdit
     {
         public override string Label => "-" + What;

@@ -13,6 +13,9 @@ public static class AutomaticMarker
     /// <summary>The API takes four markers; an automatic one uses one of them.</summary>
     private const int MaxMarkers = 4;
 
+    /// <summary>What <c>x-clearbar-edits</c> calls the marker's new place.</summary>
+    public const string Label = "cache_control>block";
+
     private const string Member = "cache_control";
 
     /// <summary>Adds the edits; none when the request has no automatic marker.</summary>
@@ -120,8 +123,6 @@ public static class AutomaticMarker
     /// <summary>Where the marker goes: a block, or a content given as one string.</summary>
     private readonly record struct MarkerHome(ByteRange Range, bool IsText, bool HasMarker)
     {
-        private const string Label = "cache_control>block";
-
         public RequestEdit Mark(ReadOnlySpan<byte> body, string marker)
         {
             if (IsText)

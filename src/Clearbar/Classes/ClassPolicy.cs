@@ -23,6 +23,9 @@ public sealed record ClassPolicy
 
     public required int ThinkingBudget { get; init; }
 
+    /// <summary>The class's own word on hedging; zero: never; null: it has none.</summary>
+    public TimeSpan? HedgeAfter { get; init; }
+
     /// <summary>The dearest rung: the reference the others are measured against.</summary>
     public Rung Reference => Ladder[^1];
 }

@@ -55,4 +55,7 @@ public sealed record ClassOptions
 
     /// <summary>Thinking tokens a <c>+thinking</c> rung may spend. Default 4,096; at least 1,024 (Anthropic's minimum).</summary>
     public int ThinkingBudget { get; init; } = 4096;
+
+    /// <summary>Silence after which a second deployment is asked as well; zero: never; null: as <see cref="ResilienceOptions.HedgeAfter"/> says.</summary>
+    public TimeSpan? HedgeAfter { get; init; }
 }

@@ -61,6 +61,7 @@ public static class ConfigurationReader
                 KeysFile = root.Text("keysFile") is { } keysFile ? Path.Combine(baseDirectory, keysFile) : null,
                 PriceFile = root.Text("prices") is { } prices ? Path.Combine(baseDirectory, prices) : null,
                 CutBillingHeader = root.Object("caching") is not { } caching || ReadCaching(caching),
+                Resilience = root.Object("resilience") is { } resilience ? ResilienceReader.Read(resilience) : options.Resilience,
                 Fsync = root.Object("ledger") is { } ledger ? ReadFsync(ledger) : options.Fsync,
             };
             root.RejectUnknownKeys();
@@ -216,6 +217,7 @@ public static class ConfigurationReader
                 Delivery = item.Choice("delivery", Deliveries) ?? Delivery.BufferAndCheck,
                 Gates = [.. item.Items("gates")],
                 Local = local,
+                HedgeAfter = ResilienceReader.ReadHedgeOfClass(item),
                 ThinkingBudget = (int)(item.Integer("thinkingBudget", 1024, 128_000) ?? 4096),
             });
             item.RejectUnknownKeys();

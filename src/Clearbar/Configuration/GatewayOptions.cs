@@ -50,6 +50,8 @@ public sealed record GatewayOptions
     /// </summary>
     public bool CutBillingHeader { get; init; } = true;
 
+    public ResilienceOptions Resilience { get; init; } = new();
+
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Interval;
 
     /// <summary>Directory that relative paths in the configuration start from.</summary>

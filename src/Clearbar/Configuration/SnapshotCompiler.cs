@@ -100,6 +100,7 @@ public static class SnapshotCompiler
             Gates = gates,
             Local = local,
             ThinkingBudget = options.ThinkingBudget,
+            HedgeAfter = options.HedgeAfter,
         };
     }
 

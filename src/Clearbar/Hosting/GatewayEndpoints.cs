@@ -31,6 +31,7 @@ public sealed class GatewayEndpoints(
         app.MapPost("/openai/v1/chat/completions", endpoints.ChatAsync);
         app.MapPost("/model/{**rest}", endpoints.ModelAsync);
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentEndpoints>().Map(app);
         app.MapGet("/healthz", () => "ok\n");
         app.MapGet("/readyz", Ready);
         app.Map("/v1/{**rest}", endpoints.NotFoundAsync);

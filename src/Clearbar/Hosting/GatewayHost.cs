@@ -7,6 +7,7 @@ using Clearbar.Routing;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
 using Clearbar.Upstreams.Emulator;
+using Clearbar.Upstreams.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -174,9 +175,15 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();
+        services.AddSingleton<UpstreamHealth>();
+        services.AddSingleton<RetryBudget>();
+        services.AddSingleton<RefusedFeatures>();
+        services.AddSingleton<Healing>();
+        services.AddSingleton<FailOver>();
         services.AddSingleton<Journey>();
         services.AddSingleton<TokenCounting>();
         services.AddSingleton<ModelEndpoints>();
+        services.AddSingleton<DeploymentEndpoints>();
         services.AddSingleton<GatewayEndpoints>();
         if (options.Reload is { } reload)
         {

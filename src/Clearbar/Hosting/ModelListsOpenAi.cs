@@ -19,6 +19,11 @@ public sealed partial class ModelLists
             WriteOpenAiModel(json, model);
         }
 
+        foreach (var local in snapshot.Options.Deployments.SelectMany(static deployment => deployment.LocalModels).DistinctBy(static local => local.Model.Id))
+        {
+            WriteOpenAiModel(json, local.Model);
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -26,7 +31,8 @@ public sealed partial class ModelLists
     /// <summary>One model by id or alias; false when no deployment serves it.</summary>
     public bool TryWriteOpenAiModel(IBufferWriter<byte> output, string id)
     {
-        if (!snapshot.Catalog.TryResolve(id, out var model, out _) || !Served().Contains(model))
+        var model = snapshot.LocalModel(id);
+        if (model is null && (!snapshot.Catalog.TryResolve(id, out model, out _) || !Served().Contains(model)))
         {
             return false;
         }
@@ -43,7 +49,7 @@ public sealed partial class ModelLists
         json.WriteString("object"u8, "model"u8);
         // The catalog knows no launch dates; clients want a number.
         json.WriteNumber("created"u8, 0);
-        json.WriteString("owned_by"u8, "anthropic"u8);
+        json.WriteString("owned_by"u8, model.Family == "local" ? "local"u8 : "anthropic"u8);
         json.WriteEndObject();
     }
 }

@@ -28,7 +28,7 @@ public sealed class AnswerHolder(Settlement settlement)
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
         {
-            return ReadBroken(exchange, attempt, ref buffer, isAnswer, $"it broke off ({exception.GetType().Name})");
+            return ReadBroken(exchange, attempt, ref buffer, isAnswer, exception is UpstreamSilentException ? exception.Message : $"it broke off ({exception.GetType().Name})");
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
@@ -47,7 +47,7 @@ public sealed class AnswerHolder(Settlement settlement)
         exchange.BeginUpstreamWait();
         try
         {
-            return await reply.Body.ReadAsync(space, exchange.Aborted);
+            return await reply.Body.ReadAsync(space, exchange.Working);
         }
         finally
         {

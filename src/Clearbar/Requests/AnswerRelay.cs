@@ -124,6 +124,12 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
             }
         }
 
+        if (error.ShouldRetry == false)
+        {
+            // Whatever the upstream says of retrying: ours are over (invariant I11).
+            response.Headers["x-should-retry"] = "false";
+        }
+
         if (attempt.Rendition.Crossing is not null || body.Error is not null || !RefusalBody.IsReadable(exchange.Dialect.Id, body.Bytes))
         {
             await ErrorReply.WriteAsync(exchange, error);
@@ -229,6 +235,11 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
             }
 
             await BreakAsync(exchange, attempt, reply, reader, client, "the upstream ended the stream before the answer was complete");
+        }
+        catch (UpstreamSilentException silent)
+        {
+            settlement.Broken(exchange, attempt, reply, reader.ToAnswer(), silent.Message);
+            await EndWithErrorAsync(exchange, client, new GatewayError(ErrorKind.UpstreamTimeout, silent.Message), default);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
         {

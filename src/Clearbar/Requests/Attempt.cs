@@ -1,3 +1,4 @@
+using Clearbar.Ledger;
 using Clearbar.Pricing;
 using Clearbar.Routing;
 using Clearbar.Wire;
@@ -21,6 +22,9 @@ public sealed class Attempt
 
     public required IReadOnlyList<RequestEdit> Edits { get; init; }
 
+    /// <summary>What of the client's request it does not carry; part of <see cref="Edits"/>.</summary>
+    public Omission Omission { get; init; } = Omission.None;
+
     /// <summary>Prices of this model on this deployment today; null when unknown, which is never zero (invariant I6).</summary>
     public required RateCard? Rate { get; init; }
 
@@ -32,6 +36,9 @@ public sealed class Attempt
 
     /// <summary>Its ledger entry has been settled; nothing may settle it again.</summary>
     public bool IsSettled { get; set; }
+
+    /// <summary>How it was settled; <see cref="EntryOutcome.Open"/> before.</summary>
+    public EntryOutcome Outcome { get; set; }
 
     /// <summary>Clock timestamp of sending; 0 before.</summary>
     public long SentAt { get; set; }

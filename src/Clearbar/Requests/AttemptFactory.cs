@@ -12,7 +12,7 @@ namespace Clearbar.Requests;
 /// <summary>
 /// Step 5. Makes an attempt: its edits, its price today, its worst case; and refuses it when the worst case could break the request's own cost limit.
 /// </summary>
-public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
+public sealed class AttemptFactory(Healing healing, ILogger<AttemptFactory> logger)
 {
     public bool TryReserve(Exchange exchange, PlannedStep step, [NotNullWhen(true)] out Attempt? attempt, [NotNullWhen(false)] out GatewayError? refusal)
     {
@@ -37,11 +37,13 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
         }
 
         var now = exchange.Clock.GetUtcNow();
-        var betas = DialectHeaders.BetasOf(exchange);
-        var parameters = ParameterAdapter.EditsFor(rendition.Outline, rendition.Body.Span, step, exchange.Plan.ThinkingBudget, betas, rendition.Crossing is not null);
+        var omission = healing.For(exchange, step);
+        var betas = BetaFlags.Without(DialectHeaders.BetasOf(exchange), omission.Betas);
         var edits = new List<RequestEdit>(rendition.Losses);
-        edits.AddRange(parameters);
+        edits.AddRange(ParameterAdapter.EditsFor(
+            rendition.Outline, rendition.Body.Span, step, exchange.Plan.ThinkingBudget, betas, rendition.Crossing is not null));
         CacheEdits.Add(rendition.Outline, rendition.Body.Span, step, exchange.Snapshot.Options.CutBillingHeader, edits);
+        omission.AddTo(rendition, edits);
         var deployment = step.Deployment!;
         var rate = exchange.Snapshot.RateOf(new RateQuery(deployment.PricedAs, step.PricedModelId, DateOnly.FromDateTime(now.UtcDateTime)));
         if (rate is null)
@@ -56,6 +58,7 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
             Step = step,
             Rendition = rendition,
             Edits = edits,
+            Omission = omission,
             Rate = rate,
             Ceiling = rate?.WorstCase(Reservations.PromptCeiling(exchange.Outline), maxOutput),
         };
@@ -105,11 +108,11 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
             };
         }
 
-        return exchange.Cost + alreadyHeld + worst <= limit
+        return exchange.CostAtMost + alreadyHeld + worst <= limit
             ? null
             : new GatewayError(
                 ErrorKind.BudgetExhausted,
-                $"this call can cost up to ${exchange.Cost + alreadyHeld + worst}, over {GatewayHeaders.MaxCost} of ${limit}; lower max_tokens, shorten the prompt or raise the limit")
+                $"this call can cost up to ${exchange.CostAtMost + alreadyHeld + worst}, over {GatewayHeaders.MaxCost} of ${limit}; lower max_tokens, shorten the prompt or raise the limit")
             {
                 ShouldRetry = false,
             };

@@ -43,29 +43,40 @@ public sealed class ClientStream : IAsyncDisposable
     /// <summary>Status and headers have gone out: errors can only be told inside the stream from here on.</summary>
     public bool HasStarted => _exchange.Http.Response.HasStarted;
 
-    /// <summary>Writes and flushes. The headers set on the response so far go out with the first bytes.</summary>
+    /// <summary>
+    /// Writes and flushes, or does nothing once the client has gone and its answer is drained. The headers set on the response so far go
+    /// out with the first bytes.
+    /// </summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.IsEmpty)
+        if (bytes.IsEmpty || _exchange.IsDraining)
         {
             return;
         }
 
-        await _gate.WaitAsync(_exchange.Aborted);
         try
         {
-            await WriteNeedsLockAsync(bytes);
+            await _gate.WaitAsync(_exchange.Aborted);
+            try
+            {
+                await WriteNeedsLockAsync(bytes);
+            }
+            finally
+            {
+                _gate.Release();
+            }
         }
-        finally
+        catch (OperationCanceledException) when (_exchange.IsDraining)
         {
-            _gate.Release();
+            // It left while this was being written: from here on its answer is only read.
         }
     }
 
     /// <summary>Runs <paramref name="setHeaders"/> while no ping can send the headers; not at all when they are gone.</summary>
     public async ValueTask SetHeadersAsync(Action setHeaders)
     {
-        await _gate.WaitAsync(_exchange.Aborted);
+        // Nobody waits long for the gate, so a client that leaves meanwhile need not be noticed here.
+        await _gate.WaitAsync(CancellationToken.None);
         try
         {
             if (!HasStarted)

@@ -1,5 +1,4 @@
 using Clearbar.Wire;
-using Clearbar.Wire.Crossings;
 using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.Requests;
@@ -30,17 +29,18 @@ public static class DialectHeaders
             return exchange.Http.Request.Headers["anthropic-beta"].ToString() is { Length: > 0 } betas ? betas : null;
         }
 
-        return BetaFlags.Of(exchange.Outline, exchange.Body!.Span) is { Count: > 0 } flags ? string.Join(',', flags) : null;
+        return Wire.Crossings.BetaFlags.Of(exchange.Outline, exchange.Body!.Span) is { Count: > 0 } flags ? string.Join(',', flags) : null;
     }
 
     /// <summary>What goes on to an upstream of <paramref name="dialect"/>; a client of another dialect has no headers that mean something there.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Of(Exchange exchange, Dialect dialect)
+    /// <param name="leftOut">Beta flags that are not passed on.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(Exchange exchange, Dialect dialect, IReadOnlyCollection<string> leftOut)
     {
         var headers = exchange.Http.Request.Headers;
         if (dialect != exchange.Dialect.Id)
         {
             // Bedrock's dialects say in the body which beta features are wanted; the Messages dialect says it in a header.
-            return dialect == Dialect.Anthropic && BetasOf(exchange) is { } betas ? [new("anthropic-beta", betas)] : [];
+            return dialect == Dialect.Anthropic && BetaFlags.Without(BetasOf(exchange), leftOut) is { } betas ? [new("anthropic-beta", betas)] : [];
         }
 
         var names = dialect switch
@@ -52,7 +52,8 @@ public static class DialectHeaders
         var passed = new List<KeyValuePair<string, string>>();
         foreach (var name in names)
         {
-            if (headers[name].ToString() is { Length: > 0 } value)
+            var value = name == "anthropic-beta" ? BetaFlags.Without(BetasOf(exchange), leftOut) : headers[name].ToString();
+            if (value is { Length: > 0 })
             {
                 passed.Add(new KeyValuePair<string, string>(name, value));
             }

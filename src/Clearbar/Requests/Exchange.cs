@@ -16,6 +16,7 @@ namespace Clearbar.Requests;
 public sealed class Exchange : IAsyncDisposable
 {
     private readonly long _started;
+    private readonly Drain? _drain;
     private long _upstreamTicks;
     private long _waitingSince;
 
@@ -26,6 +27,8 @@ public sealed class Exchange : IAsyncDisposable
         Snapshot = snapshot;
         Clock = clock;
         _started = clock.GetTimestamp();
+        var resilience = snapshot.Options.Resilience;
+        _drain = resilience.OnHangUp == HangUpPolicy.Drain ? new Drain(clock, resilience.DrainFor, http.RequestAborted) : null;
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         // Each dialect's clients know their own form of request id; the ledger keeps exactly what the client saw.
         RequestId = dialect.Id == Wire.Dialect.Anthropic
@@ -46,6 +49,14 @@ public sealed class Exchange : IAsyncDisposable
 
     /// <summary>Cancelled when the client hangs up or the server stops.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>Cancelled when upstream calls are to end: with <see cref="Aborted"/>, or later where answers are drained.</summary>
+    public CancellationToken Working => _drain?.Token ?? Aborted;
+
+    /// <summary>
+    /// The client has gone and its answer is read on all the same, for the counts at its end; nothing is written to it any more.
+    /// </summary>
+    public bool IsDraining => _drain is not null && Aborted.IsCancellationRequested;
 
     /// <summary>Step 1.</summary>
     public RequestBody? Body { get; set; }
@@ -85,13 +96,27 @@ public sealed class Exchange : IAsyncDisposable
 
     public bool CostIsKnown { get; private set; } = true;
 
+    /// <summary>What the settled attempts have cost at most: where the cost is not known, the attempt's ceiling stands for it.</summary>
+    public Usd CostAtMost { get; private set; }
+
+    /// <summary>Attempts so far that were made because another one failed.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>What an upstream's refusal has taught this request; null while it has been taught nothing.</summary>
+    public Lesson? Learned { get; set; }
+
+    /// <summary>Clock timestamp of the request's arrival.</summary>
+    public long StartedAt => _started;
+
     /// <summary>The rung being tried.</summary>
     public void Enter(string rung) => Path = Path.Length == 0 ? rung : Path + ">" + rung;
 
-    public void Charge(Usd? cost)
+    /// <param name="ceiling">The most it can have been where <paramref name="cost"/> is not known.</param>
+    public void Charge(Usd? cost, Usd? ceiling = null)
     {
         CostIsKnown &= cost is not null;
         Cost += cost ?? Usd.Zero;
+        CostAtMost += cost ?? ceiling ?? Usd.Zero;
     }
 
     /// <summary>From here on the time is the upstream's, not ours, until <see cref="EndUpstreamWait"/>.</summary>
@@ -126,6 +151,7 @@ public sealed class Exchange : IAsyncDisposable
             rendition.Dispose();
         }
 
+        _drain?.Dispose();
         Body?.Dispose();
     }
 }

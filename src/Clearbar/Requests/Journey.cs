@@ -25,7 +25,8 @@ namespace Clearbar.Requests;
 ///             │ no                                               │
 ///             ▼                                                  ▼
 ///        5 Reserve ──► 6 Open ──► 7 Attempt ──► 8 Gate ──► 9 Relay + 10 Settle ──► client
-///             ▲                                   │
+///             ▲                        │          │
+///             ├── 10 Settle ◄── error: next candidate
 ///             └── 10 Settle ◄── not passed: next rung
 /// </code>
 /// <list type="number">
@@ -35,18 +36,20 @@ namespace Clearbar.Requests;
 /// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), and whether the caller may call what is planned (<see cref="AccessCheck"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
-/// <item>Attempt: send the bytes with the declared edits (<see cref="UpstreamClient"/>).</item>
+/// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on
+/// (<see cref="FailOver"/>).</item>
 /// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gates.GateSet"/>).</item>
 /// <item>Relay the accepted answer in the client's dialect (<see cref="AnswerRelay"/>).</item>
 /// <item>Settle with the provider's own usage, before the client sees the last byte (<see cref="Settlement"/>).</item>
 /// </list>
-/// Failing over (errors) and escalating (quality) are different things and never mixed: an upstream's error is relayed, a failed gate climbs.
+/// Failing over (errors) and escalating (quality) are different things and never mixed: an upstream's error stays on its rung, a failed
+/// gate climbs.
 /// </remarks>
 public sealed class Journey(
     Admission admission,
     Planner planner,
     AttemptFactory attempts,
-    UpstreamClient upstreams,
+    FailOver failOver,
     RequestSchemas schemas,
     Settlement settlement,
     AnswerHolder holder,
@@ -143,7 +146,7 @@ public sealed class Journey(
         }
 
         // :: Step 5: Reserve
-        if (!attempts.TryReserve(exchange, steps[index], out var attempt, out var refusal))
+        if (!attempts.TryReserve(exchange, failOver.Choose(exchange, steps[index]), out var attempt, out var refusal))
         {
             await ErrorReply.WriteAsync(exchange, refusal);
             return;
@@ -167,81 +170,47 @@ public sealed class Journey(
     /// Steps 6 to 10 on one rung. Returns the reserved attempt on <paramref name="nextStep"/> when a gate did not pass the answer; null when the client
     /// has been answered.
     /// </summary>
-    private async Task<Attempt?> TryRungAsync(Exchange exchange, Attempt attempt, PlannedStep? nextStep)
+    private async Task<Attempt?> TryRungAsync(Exchange exchange, Attempt reserved, PlannedStep? nextStep)
     {
-        UpstreamReply? reply = null;
-        using var edited = EditedBody.Of(exchange, attempt.Rendition, attempt.Edits);
-        try
+        // :: Steps 6 and 7: Open and Attempt; after an error also on the next candidate of the same rung.
+        using var sent = await failOver.SendAsync(exchange, reserved);
+        if (sent.Error is not null)
         {
-            // :: Step 6: Open
-            settlement.Open(exchange, attempt);
-
-            // :: Step 7: Attempt
-            (reply, var failure) = await SendAsync(exchange, attempt, edited);
-            if (reply is null)
-            {
-                // Part of the body may still be on its way through a dying connection: these buffers are not reused.
-                edited.Abandon();
-                settlement.Unreached(exchange, attempt, failure!);
-                await ErrorReply.WriteAsync(exchange, new GatewayError(failure!.TimedOut ? ErrorKind.UpstreamTimeout : ErrorKind.UpstreamFailure, failure.Message));
-                return null;
-            }
-
-            if (!reply.IsSuccess)
-            {
-                await RelayRefusalAsync(exchange, attempt, reply);
-                return null;
-            }
-
-            if (!exchange.Plan.HoldsAnswers)
-            {
-                // :: Steps 9 and 10: relayed as it comes, settled before the last byte.
-                await relay.PassAsync(exchange, attempt, reply);
-                return null;
-            }
-
-            // :: Step 8: Gate
-            using var held = await holder.HoldAsync(exchange, attempt, reply);
-            var verdict = held.Error is null ? Judge(exchange, held.Answer!) : null;
-            // :: Step 5 of the next rung: an answer is only thrown away when a better one can be paid for, while this one still
-            // counts in full.
-            if (verdict is not null && nextStep is not null && attempts.TryReserve(exchange, nextStep, attempt.Ceiling, out var next))
-            {
-                // :: Step 10: Settle what did not pass; it is paid all the same.
-                settlement.Escalated(exchange, attempt, reply, held.Answer!, verdict);
-                return next;
-            }
-
-            // :: Steps 10 and 9: settle, then relay.
-            await relay.ReleaseAsync(exchange, attempt, reply, held, verdict);
+            await RelayFailureAsync(exchange, sent);
             return null;
         }
-        catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
-        {
-            edited.Abandon();
-            if (!attempt.IsSettled)
-            {
-                settlement.ClientGone(exchange, attempt, reply, null);
-            }
 
-            throw;
-        }
-        finally
+        var next = await GateAndRelayAsync(exchange, sent.Attempt, sent.Reply!, nextStep);
+        failOver.Ended(exchange, sent.Attempt);
+        return next;
+    }
+
+    /// <summary>Steps 8 to 10 of an answer that has begun.</summary>
+    private async Task<Attempt?> GateAndRelayAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, PlannedStep? nextStep)
+    {
+        if (!exchange.Plan.HoldsAnswers)
         {
-            try
-            {
-                if (attempt is { IsOpen: true, IsSettled: false })
-                {
-                    // A bug threw past every step above: the entry must not stay open, and what it cost is not known.
-                    settlement.Broken(exchange, attempt, reply, null, "the gateway failed");
-                }
-            }
-            finally
-            {
-                // Also when the ledger fails for good: the upstream's connection must not stay open with it.
-                reply?.Dispose();
-            }
+            // :: Steps 9 and 10: relayed as it comes, settled before the last byte.
+            await relay.PassAsync(exchange, attempt, reply);
+            return null;
         }
+
+        // :: Step 8: Gate
+        using var held = await holder.HoldAsync(exchange, attempt, reply);
+        var verdict = held.Error is null ? Judge(exchange, held.Answer!) : null;
+        // :: Step 5 of the next rung: an answer is only thrown away when a better one can be paid for, while this one still
+        // counts in full; and when somebody still waits for it.
+        if (verdict is not null && nextStep is not null && !exchange.Aborted.IsCancellationRequested
+            && attempts.TryReserve(exchange, failOver.Choose(exchange, nextStep), attempt.Ceiling, out var next))
+        {
+            // :: Step 10: Settle what did not pass; it is paid all the same.
+            settlement.Escalated(exchange, attempt, reply, held.Answer!, verdict);
+            return next;
+        }
+
+        // :: Steps 10 and 9: settle, then relay.
+        await relay.ReleaseAsync(exchange, attempt, reply, held, verdict);
+        return null;
     }
 
     /// <summary>Why the answer does not pass (or nobody can say), or null. Unsure is not good enough: the next rung is asked.</summary>
@@ -251,39 +220,10 @@ public sealed class Journey(
         return verdict.Passed ? null : verdict.Reason;
     }
 
-    private async ValueTask<(UpstreamReply? Reply, UpstreamFailure? Failure)> SendAsync(Exchange exchange, Attempt attempt, EditedBody edited)
-    {
-        attempt.SentAt = exchange.Clock.GetTimestamp();
-        exchange.BeginUpstreamWait();
-        try
-        {
-            return await upstreams.SendAsync(
-                new UpstreamCall
-                {
-                    EntryId = attempt.EntryId,
-                    RequestId = exchange.RequestId,
-                    Deployment = attempt.Step.Deployment!,
-                    Dialect = attempt.Step.Dialect,
-                    ModelId = attempt.Step.WireModelId,
-                    Stream = exchange.Outline.Stream,
-                    Body = edited.Memory,
-                    Headers = DialectHeaders.Of(exchange, attempt.Step.Dialect),
-                },
-                exchange.Aborted);
-        }
-        finally
-        {
-            exchange.EndUpstreamWait();
-        }
-    }
-
-    private async Task RelayRefusalAsync(Exchange exchange, Attempt attempt, UpstreamReply reply)
-    {
-        using var body = await holder.HoldAsync(exchange, attempt, reply, isAnswer: false);
-        var error = attempt.Dialect.ReadError(reply.Status, reply.Header("x-amzn-errortype"), body.Bytes.Span);
-        settlement.Refused(exchange, attempt, reply, error);
-        await AnswerRelay.RefusalAsync(exchange, attempt, reply, body, error);
-    }
+    /// <summary>Tells the client of the last try: in the upstream's own words where it had any.</summary>
+    private static ValueTask RelayFailureAsync(Exchange exchange, SentAttempt sent) => sent.Reply is { } reply
+        ? new ValueTask(AnswerRelay.RefusalAsync(exchange, sent.Attempt, reply, sent.RefusalBody!, sent.Error!))
+        : ErrorReply.WriteAsync(exchange, sent.Error!);
 
     private static GatewayError? ReadLimits(Exchange exchange)
     {

@@ -26,10 +26,16 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
         attempt.IsOpen = true;
     }
 
-    /// <summary>The answer is about to reach the client.</summary>
+    /// <summary>The answer is about to reach the client, or would have: one that was drained is whole and nobody's.</summary>
     /// <param name="verdict">Why it is accepted although a gate did not pass it; null when all passed.</param>
     public void Accepted(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string? verdict)
     {
+        if (exchange.IsDraining)
+        {
+            Settle(exchange, attempt, EntryOutcome.ClientGone, reply, answer, "the client hung up; its answer was read to the end");
+            return;
+        }
+
         toolLoops.Remember(answer.ToolCalls, attempt.Step);
         Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
     }
@@ -56,6 +62,10 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     /// <summary>No HTTP answer came. Free only if nothing was sent; otherwise unknown up to the ceiling.</summary>
     public void Unreached(Exchange exchange, Attempt attempt, UpstreamFailure failure) =>
         Failed(exchange, attempt, null, failure.Message, free: failure.Stage == FailureStage.Connect);
+
+    /// <summary>A hedged call that was cancelled because the other one began to answer first: what it has cost nobody says.</summary>
+    public void Superseded(Exchange exchange, Attempt attempt, UpstreamReply? reply) =>
+        Failed(exchange, attempt, reply, "another deployment answered first", free: false);
 
     /// <summary>Rung 0 answered: one entry at no charge, with the tokens it avoided as an estimate for baselines.</summary>
     public void AnsweredLocally(Exchange exchange, PlannedStep step, Answer answer, TokenUsage avoided)
@@ -112,8 +122,9 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     private void Record(Exchange exchange, Attempt attempt, SettledEntry entry)
     {
         ledger.Settle(entry);
-        exchange.Charge(entry.Cost);
+        exchange.Charge(entry.Cost, attempt.Ceiling);
         attempt.IsSettled = true;
+        attempt.Outcome = entry.Outcome;
     }
 
     private static SettledEntry Half(Exchange exchange, Attempt attempt, EntryOutcome outcome, UpstreamReply? reply, string? reason) => new()

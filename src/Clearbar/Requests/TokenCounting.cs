@@ -84,7 +84,7 @@ public sealed class TokenCounting(Admission admission, Planner planner, Upstream
                 Stream = false,
                 CountsTokens = true,
                 Body = edited.Memory,
-                Headers = DialectHeaders.Of(exchange, exchange.Dialect.Id),
+                Headers = DialectHeaders.Of(exchange, exchange.Dialect.Id, []),
             },
             exchange.Aborted);
         if (reply is null)

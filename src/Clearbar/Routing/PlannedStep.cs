@@ -31,5 +31,11 @@ public sealed record PlannedStep
     /// <summary>The plan switches extended thinking on.</summary>
     public bool Thinking { get; init; }
 
+    /// <summary>
+    /// Every deployment that can serve this rung within the residency of the first, in the owner's order; this step is one of them. Errors
+    /// move from one to the next (fail-over), quality never does.
+    /// </summary>
+    public IReadOnlyList<PlannedStep> Candidates { get; init; } = [];
+
     public bool IsLocal => Deployment is null;
 }

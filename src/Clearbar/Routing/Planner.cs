@@ -54,10 +54,32 @@ public sealed class Planner(ToolLoops toolLoops)
     /// <summary>
     /// The step as a client of another dialect than the one that began the loop takes it; null when its deployment cannot be reached from there.
     /// </summary>
-    private static PlannedStep? InDialect(PlannedStep step, Dialect client) =>
-        step.Deployment is { } deployment && deployment.DialectFor(client) is { } dialect
-            ? step.Dialect == dialect ? step : step with { Dialect = dialect, WireModelId = deployment.WireIdOf(step.Model!, step.PricedModelId, dialect) }
-            : null;
+    private static PlannedStep? InDialect(PlannedStep step, Dialect client)
+    {
+        if (step.Deployment is not { } deployment || deployment.DialectFor(client) is not { } dialect)
+        {
+            return null;
+        }
+
+        if (step.Dialect == dialect && step.Candidates.All(candidate => candidate.Deployment!.DialectFor(client) == candidate.Dialect))
+        {
+            return step;
+        }
+
+        var candidates = new List<PlannedStep>(step.Candidates.Count);
+        foreach (var candidate in step.Candidates)
+        {
+            if (candidate.Deployment!.DialectFor(client) is { } spoken)
+            {
+                candidates.Add(Spoken(candidate, spoken) with { Candidates = candidates });
+            }
+        }
+
+        return Spoken(step, dialect) with { Candidates = candidates };
+    }
+
+    private static PlannedStep Spoken(PlannedStep step, Dialect dialect) =>
+        step with { Dialect = dialect, WireModelId = step.Deployment!.WireIdOf(step.Model!, step.PricedModelId, dialect) };
 
     private static bool TryResolveAsked(
         string name, GatewaySnapshot snapshot, [NotNullWhen(true)] out AskedModel? asked, [NotNullWhen(false)] out GatewayError? error)
@@ -158,7 +180,8 @@ public sealed class Planner(ToolLoops toolLoops)
     }
 
     /// <summary>
-    /// Finds the first deployment that has this model and speaks the client's dialect; without one the first that can be reached by a crossing.
+    /// Finds the deployments that have this model: the first, and those that may stand in for it. Those that speak the client's dialect come first,
+    /// then those that can be reached by a crossing; within each the owner's order holds.
     /// </summary>
     private static bool TryPlanStep(
         Model model,
@@ -170,55 +193,62 @@ public sealed class Planner(ToolLoops toolLoops)
         [NotNullWhen(true)] out PlannedStep? step,
         [NotNullWhen(false)] out GatewayError? error)
     {
-        step = null;
-        error = null;
-        foreach (var deployment in snapshot.Options.Deployments)
+        var candidates = new List<PlannedStep>(1);
+        Residency wall = default;
+        foreach (var crosses in (ReadOnlySpan<bool>)[false, true])
         {
-            if (deployment.DialectFor(outline.Dialect) is not { } dialect || (step is not null && dialect != outline.Dialect))
+            foreach (var deployment in snapshot.Options.Deployments)
             {
-                continue;
-            }
+                if (deployment.DialectFor(outline.Dialect) is not { } dialect || dialect != outline.Dialect != crosses
+                    || StepAt(deployment, dialect, model, asked, out var residency) is not { } found)
+                {
+                    continue;
+                }
 
-            // A client that names a profile (us., eu., global.) has chosen its geography: another model keeps it (invariant I4).
-            var (scope, geo) = asked.Scope == Scope.None ? (deployment.Scope, deployment.Geo) : (asked.Scope, asked.Geo);
-            if (!KeepsGeography(deployment, asked.Scope) || deployment.PricedIdOf(model, scope, geo) is not { } pricedId
-                || (deployment.Region is { } region && !BedrockRegions.CanCall(region, scope, geo)))
-            {
-                continue;
-            }
-
-            var profile = ReferenceEquals(model, asked.Model) && deployment.Surface == Surface.Bedrock ? asked.ProfileArn : null;
-            if (profile is not null && InferenceProfiles.RegionOf(profile) != deployment.Region)
-            {
-                continue;
-            }
-
-            step = new PlannedStep
-            {
-                Rung = rung,
-                Model = model,
-                Deployment = deployment,
-                Dialect = dialect,
-                WireModelId = profile ?? deployment.WireIdOf(model, pricedId, dialect),
-                PricedModelId = pricedId,
-                Thinking = thinking,
-                IsAskedModel = ReferenceEquals(model, asked.Model),
-            };
-            if (dialect == outline.Dialect)
-            {
-                return true;
+                wall = candidates.Count == 0 ? residency : wall;
+                if (wall.Contains(residency))
+                {
+                    candidates.Add(found with { Rung = rung, Thinking = thinking, Candidates = candidates });
+                }
             }
         }
 
-        if (step is not null)
-        {
-            return true;
-        }
-
-        error = new GatewayError(
+        step = candidates.Count == 0 ? null : candidates[0];
+        error = step is not null ? null : new GatewayError(
             ErrorKind.NotFound,
             $"no deployment serves {model.Id} to clients of the {outline.Dialect} dialect{(asked.Scope == Scope.None ? "" : $" with scope {asked.Scope}")}; add one under 'deployments'");
-        return false;
+        return step is not null;
+    }
+
+    /// <summary>The model at one deployment; null when it is not served there, or not within the geography asked for.</summary>
+    private static PlannedStep? StepAt(Deployment deployment, Dialect dialect, Model model, AskedModel asked, out Residency residency)
+    {
+        // A client that names a profile (us., eu., global.) has chosen its geography: another model keeps it (invariant I4).
+        var (scope, geo) = asked.Scope == Scope.None ? (deployment.Scope, deployment.Geo) : (asked.Scope, asked.Geo);
+        residency = Residency.Of(deployment, scope, geo);
+        if (!KeepsGeography(deployment, asked.Scope)
+            || deployment.PricedIdOf(model, scope, geo) is not { } pricedId
+            || (deployment.Region is { } region && !BedrockRegions.CanCall(region, scope, geo)))
+        {
+            return null;
+        }
+
+        var profile = ReferenceEquals(model, asked.Model) && deployment.Surface == Surface.Bedrock ? asked.ProfileArn : null;
+        if (profile is not null && InferenceProfiles.RegionOf(profile) != deployment.Region)
+        {
+            return null;
+        }
+
+        return new PlannedStep
+        {
+            Rung = "",
+            Model = model,
+            Deployment = deployment,
+            Dialect = dialect,
+            WireModelId = profile ?? deployment.WireIdOf(model, pricedId, dialect),
+            PricedModelId = pricedId,
+            IsAskedModel = ReferenceEquals(model, asked.Model),
+        };
     }
 
     /// <summary>

@@ -28,7 +28,7 @@ public sealed class AwsAuthorization(AwsCredentialChain credentials, Func<string
             return new UpstreamFailure(
                 FailureStage.Connect,
                 $"no AWS credentials for deployment '{deployment.Name}' ({exception.GetType().Name}); set AWS_PROFILE, keys or {deployment.KeyVariable} where the gateway runs",
-                TimedOut: false);
+                TimedOut: false) { IsTransient = false };
         }
     }
 }

@@ -44,6 +44,8 @@ public sealed record Deployment
     /// <summary>Role that is assumed with those credentials; null uses them as they are.</summary>
     public string? RoleArn { get; init; }
 
+    public UpstreamTimeouts Timeouts { get; init; } = UpstreamTimeouts.Default;
+
     /// <summary>
     /// Messages requests go to the runtime host's own <c>/anthropic/v1/messages</c> instead of InvokeModel; <see cref="Surface.Bedrock"/> only.
     /// </summary>

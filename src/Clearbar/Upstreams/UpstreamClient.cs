@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Clearbar.Configuration;
 using Clearbar.Tiers;
 using Clearbar.Upstreams.Anthropic;
@@ -14,17 +16,22 @@ namespace Clearbar.Upstreams;
 /// </summary>
 public sealed class UpstreamClient : IDisposable
 {
+    /// <summary>Tells <see cref="ConnectAsync"/> how long the deployment's connection may take.</summary>
+    private static readonly HttpRequestOptionsKey<TimeSpan> ConnectLimit = new("clearbar-connect");
+
     private readonly HttpMessageInvoker _invoker;
     private readonly BedrockRequests _bedrock;
     private readonly MessagesRequests _messages;
     private readonly ChatRequests _chat;
     private readonly InferenceProfiles _profiles;
+    private readonly TimeProvider _clock;
 
     /// <param name="embedded">Where the embedded emulator listens, once it does.</param>
     /// <param name="secrets">Looks up an environment variable; replaced in tests.</param>
-    /// <param name="clock">Clock of signatures.</param>
+    /// <param name="clock">Clock of signatures and time-outs.</param>
     public UpstreamClient(EmbeddedAddress embedded, Func<string, string?> secrets, TimeProvider clock)
     {
+        _clock = clock;
         var aws = new AwsAuthorization(new AwsCredentialChain(clock), secrets, clock);
         _bedrock = new BedrockRequests(aws, embedded);
         _messages = new MessagesRequests(aws, secrets, embedded);
@@ -36,7 +43,9 @@ public sealed class UpstreamClient : IDisposable
             UseProxy = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectCallback = ConnectAsync,
+            // TCP has the deployment's own limit; what is left for TLS has this one.
+            ConnectTimeout = TimeSpan.FromSeconds(60),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
             // DNS of a cloud endpoint changes; connections must follow it.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
@@ -71,22 +80,41 @@ public sealed class UpstreamClient : IDisposable
         }
 
         using var request = made;
+        var timeouts = call.Deployment.Timeouts;
+        request.Options.Set(ConnectLimit, timeouts.Connect);
+        var watch = new CallWatch(_clock, cancellation);
+        UpstreamReply? reply = null;
         try
         {
-            var response = await _invoker.SendAsync(request, cancellation);
-            var body = await response.Content.ReadAsStreamAsync(cancellation);
-            var reply = asInvoke
-                ? await MessagesReplies.WrapAsync(call, response, body, cancellation)
+            watch.Arm(timeouts.FirstByte);
+            var response = await _invoker.SendAsync(request, watch.Token);
+            watch.Disarm();
+            var body = new WatchedStream(await response.Content.ReadAsStreamAsync(watch.Token), watch, timeouts.Idle);
+            reply = asInvoke
+                ? await MessagesReplies.WrapAsync(call, response, body, watch.Token)
                 : new UpstreamReply(response, body);
+            reply.Watch = watch;
             return (reply, null);
         }
         catch (HttpRequestException exception)
         {
             return (null, FailureOf(exception, call.Deployment));
         }
+        catch (OperationCanceledException) when (watch.HasExpired)
+        {
+            return (null, new UpstreamFailure(
+                FailureStage.Sent, $"deployment '{call.Deployment.Name}' did not begin to answer within {Seconds(timeouts.FirstByte)} s", TimedOut: true));
+        }
         catch (TaskCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             return (null, new UpstreamFailure(FailureStage.Connect, $"no connection to '{call.Deployment.Name}' in time: {exception.Message}", true));
+        }
+        finally
+        {
+            if (reply is null)
+            {
+                watch.Dispose();
+            }
         }
     }
 
@@ -94,11 +122,45 @@ public sealed class UpstreamClient : IDisposable
 
     private static UpstreamFailure FailureOf(HttpRequestException exception, Deployment deployment)
     {
+        if (exception.InnerException is TimeoutException)
+        {
+            return new UpstreamFailure(
+                FailureStage.Connect, $"no connection to deployment '{deployment.Name}' within {Seconds(deployment.Timeouts.Connect)} s", TimedOut: true);
+        }
+
         var stage = exception.HttpRequestError is HttpRequestError.ConnectionError
             or HttpRequestError.NameResolutionError
             or HttpRequestError.SecureConnectionError
             ? FailureStage.Connect
             : FailureStage.Sent;
-        return new UpstreamFailure(stage, $"deployment '{deployment.Name}' could not be reached: {exception.HttpRequestError}", false);
+        return new UpstreamFailure(stage, $"deployment '{deployment.Name}' could not be reached: {exception.HttpRequestError}", false)
+        {
+            IsTransient = exception.HttpRequestError != HttpRequestError.SecureConnectionError,
+        };
+    }
+
+    private static string Seconds(TimeSpan limit) => limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var limit = context.InitialRequestMessage.Options.TryGetValue(ConnectLimit, out var configured) ? configured : UpstreamTimeouts.Default.Connect;
+        using var late = new CancellationTokenSource(limit, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, either.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new TimeoutException();
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

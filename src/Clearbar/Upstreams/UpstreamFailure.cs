@@ -11,4 +11,10 @@ public enum FailureStage : byte
 }
 
 /// <summary>An attempt that brought no HTTP answer.</summary>
-public sealed record UpstreamFailure(FailureStage Stage, string Message, bool TimedOut);
+public sealed record UpstreamFailure(FailureStage Stage, string Message, bool TimedOut)
+{
+    /// <summary>
+    /// A moment later the same call might get through: false for what only a change of configuration mends (credentials, certificates).
+    /// </summary>
+    public bool IsTransient { get; init; } = true;
+}

@@ -19,9 +19,15 @@ public sealed class UpstreamReply : IDisposable
     /// <summary>The upstream's status, or its twin in the dialect the reply was brought into.</summary>
     public int Status { get; init; }
 
+    /// <summary>The upstream's own status.</summary>
+    public int UpstreamStatus => (int)_response.StatusCode;
+
     public bool IsSuccess => _response.StatusCode is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices;
 
     public Stream Body { get; }
+
+    /// <summary>What watches over the call; freed with the reply.</summary>
+    public CallWatch? Watch { get; set; }
 
     /// <summary>Null when the upstream does not say (chunked, streamed).</summary>
     public long? ContentLength { get; init; }
@@ -56,6 +62,7 @@ public sealed class UpstreamReply : IDisposable
     {
         Body.Dispose();
         _response.Dispose();
+        Watch?.Dispose();
     }
 
     private static string? First(IEnumerable<string> values)

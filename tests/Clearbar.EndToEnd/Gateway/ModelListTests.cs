@@ -40,10 +40,11 @@ public sealed class ModelListTests
     }
 
     [Theory]
-    [InlineData("/foundation-models/anthropic.claude-opus-5", 404)]
-    [InlineData("/inference-profiles/global.anthropic.claude-opus-5", 404)]
+    [InlineData("/foundation-models/anthropic.claude-opus-5", 200)]
+    [InlineData("/inference-profiles/global.anthropic.claude-opus-5", 200)]
+    [InlineData("/inference-profiles/us.anthropic.claude-opus-5", 404)]
     [InlineData("/foundation-model-availability/anthropic.claude-opus-5", 200)]
-    public async Task Without_a_Bedrock_deployment_the_control_plane_says_that_nothing_is_available(string path, int status)
+    public async Task Where_another_surface_serves_Bedrocks_clients_the_global_profiles_are_there_and_no_others(string path, int status)
     {
         await using var gateway = await GatewayHarness.StartAsync(config => config["deployments"] = new JsonArray(new JsonObject
         {
@@ -55,16 +56,33 @@ public sealed class ModelListTests
 
         var answer = await GetAsync(gateway, path, status, null, null, null);
 
-        if (status == 200)
-        {
-            Assert.Equal("NOT_AUTHORIZED", answer.GetProperty("authorizationStatus").GetString());
-            Assert.Equal("NOT_AVAILABLE", answer.GetProperty("agreementAvailability").GetProperty("status").GetString());
-            Assert.Equal("NOT_AVAILABLE", answer.GetProperty("regionAvailability").GetString());
-        }
-        else
+        if (status == 404)
         {
             Assert.Contains("Could not resolve", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
         }
+        else
+        {
+            Assert.Contains("claude-opus-5", answer.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_gateway_of_local_servers_only_offers_Bedrocks_clients_nothing()
+    {
+        await using var gateway = await GatewayHarness.StartAsync(config => config["deployments"] = new JsonArray(new JsonObject
+        {
+            ["name"] = "local",
+            ["surface"] = "openai-compatible",
+            ["url"] = "http://127.0.0.1:9",
+            ["models"] = new JsonArray(new JsonObject { ["id"] = "qwen3:8b" }),
+        }));
+
+        var access = await GetAsync(gateway, "/foundation-model-availability/anthropic.claude-opus-5", 200, null, null, null);
+        await GetAsync(gateway, "/foundation-models/anthropic.claude-opus-5", 404, null, null, null);
+        var openai = await GetAsync(gateway, "/openai/v1/models", 200, null, null, null);
+
+        Assert.Equal("NOT_AUTHORIZED", access.GetProperty("authorizationStatus").GetString());
+        Assert.Equal("qwen3:8b", Assert.Single(openai.GetProperty("data").EnumerateArray()).GetProperty("id").GetString());
     }
 
     private static async Task<JsonElement> GetAsync(

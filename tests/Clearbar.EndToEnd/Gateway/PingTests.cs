@@ -24,7 +24,7 @@ public sealed class PingTests
         var time = new ManualTime();
         await using var gateway = await StartAsync(upstream, time);
 
-        var reply = await AskAsync(gateway, time, held, go);
+        var reply = await AskAsync(gateway, upstream, time, held, go);
 
         Assert.Equal("a good answer", reply.Text);
         Assert.True(reply.LooksComplete);
@@ -57,7 +57,7 @@ public sealed class PingTests
         var time = new ManualTime();
         await using var gateway = await StartAsync(upstream, time);
 
-        var reply = await AskAsync(gateway, time, held, go);
+        var reply = await AskAsync(gateway, upstream, time, held, go);
 
         Assert.Equal(200, reply.Status);
         Assert.False(reply.LooksComplete);
@@ -78,10 +78,14 @@ public sealed class PingTests
         clock: time);
 
     /// <summary>Moves the clock until a ping has arrived, then lets the upstream go on, and reads the rest.</summary>
-    private static async Task<ClientReply> AskAsync(GatewayHarness gateway, ManualTime time, bool held, TaskCompletionSource go)
+    private static async Task<ClientReply> AskAsync(
+        GatewayHarness gateway, FakeUpstream upstream, ManualTime time, bool held, TaskCompletionSource go)
     {
         using var request = ClientRequest.Of(Shape.MessagesStream, "opus", "hi", held ? "held" : null);
         var sending = gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        // Connecting has a limit by the same clock: it stands still until that is over.
+        await Eventually.TrueAsync(() => upstream.Received.Count > 0, "the upstream is asked");
         await AdvanceUntilAsync(time, sending);
         using var response = await sending;
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);

@@ -51,6 +51,7 @@ public sealed class RouteTests
         ["* /openai/{**rest}"] = "/openai/v1/responses",
         ["* /anthropic/{**rest}"] = "/anthropic/v1/models",
         ["GET /inference-profiles/{**id}"] = "/inference-profiles/global.anthropic.claude-opus-5",
+        ["GET /clearbar/v1/deployments"] = "/clearbar/v1/deployments",
         ["* /v1/{**rest}"] = "/v1/anything/else",
         ["* /model/{**rest}"] = "/model/anything/else",
     };

@@ -25,11 +25,12 @@ public sealed record LedgerRow(
     string? Edits,
     string? Tags,
     string KeyId,
-    double GatewayMs)
+    double GatewayMs,
+    string Deployment)
 {
     private const string Select = """
         SELECT entry_id, request_id, attempt, class, rung, model, outcome, status, input, cache_read, cache_write_5m, cache_write_1h, output,
-               usage_is_final, cost_micro, cost_pico, ceiling_micro, ceiling_pico, price_status, reason, edits, tags, key_id, gateway_ms
+               usage_is_final, cost_micro, cost_pico, ceiling_micro, ceiling_pico, price_status, reason, edits, tags, key_id, gateway_ms, deployment
         FROM entries ORDER BY entry_id
         """;
 
@@ -63,7 +64,8 @@ public sealed record LedgerRow(
                 Text(reader, 20),
                 Text(reader, 21),
                 Text(reader, 22) ?? "",
-                reader.IsDBNull(23) ? 0 : reader.GetDouble(23)));
+                reader.IsDBNull(23) ? 0 : reader.GetDouble(23),
+                Text(reader, 24) ?? ""));
         }
 
         return rows;

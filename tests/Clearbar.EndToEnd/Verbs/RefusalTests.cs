@@ -10,11 +10,11 @@ namespace Clearbar.EndToEnd.Verbs;
 public sealed class RefusalTests
 {
     [Theory]
-    [InlineData(3, "'foo' is not an http:// address", "serve", "--emulate", "--urls", "foo")]
+    [InlineData(3, "'foo' is not an http:// or https:// address", "serve", "--emulate", "--urls", "foo")]
     [InlineData(3, "no keys are configured", "serve", "--emulate", "--urls", "http://0.0.0.0:0")]
     [InlineData(1, "does not exist", "serve", "--config", "/nowhere/clearbar.json")]
     [InlineData(1, "does not exist", "check", "--config", "/nowhere/clearbar.json")]
-    [InlineData(2, "'bogus' is not an http:// address", "emulate", "--urls", "bogus")]
+    [InlineData(2, "'bogus' is not an http:// or https:// address", "emulate", "--urls", "bogus")]
     [InlineData(3, "/nowhere/train.jsonl", "demo", "--samples", "/nowhere")]
     [InlineData(2, "--bogus", "demo", "--bogus")]
     public async Task The_reason_is_one_sentence(int exitCode, string says, params string[] arguments)

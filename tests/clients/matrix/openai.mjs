@@ -23,8 +23,8 @@ await main(
       const choice = assertWhole(await client.chat.completions.create(asking()));
       assert.ok(choice.message.content.length > 0);
       assert.equal(choice.finish_reason, "stop");
-      const models = await client.models.list();
-      assert.ok(models.data.some((entry) => entry.id === MODEL), "the model is listed");
+      const { id } = await client.models.retrieve(MODEL);
+      assert.ok((await client.models.list()).data.some((entry) => entry.id === id), "the model is listed");
     },
 
     async stream({ client }) {

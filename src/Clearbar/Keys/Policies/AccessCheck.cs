@@ -39,6 +39,10 @@ public static class AccessCheck
         return null;
     }
 
+    /// <summary>True when the key may call this step, which need not be of the plan: a deployment that stands in for another.</summary>
+    public static bool Allows(Exchange exchange, PlannedStep step) =>
+        exchange.Caller.Policy is not { } policy || policy.Refuse(Request(exchange, step, null)) is null;
+
     private static AccessRequest Request(Exchange exchange, PlannedStep step, string? action)
     {
         var model = step.Model!;
