@@ -153,7 +153,7 @@ public sealed class LedgerDrainer : IDisposable
 
     private void FinishBacklog()
     {
-        var unsettled = _store!.ReadUnsettled();
+        var unsettled = _store!.ReadUnsettled(_recovery.JournalId);
         var now = _time.GetUtcNow();
         foreach (var entry in unsettled)
         {
