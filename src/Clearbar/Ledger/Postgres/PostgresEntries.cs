@@ -73,7 +73,7 @@ internal sealed class PostgresEntries : IDisposable
             return;
         }
 
-        var (opens, settles) = (false, false);
+        var (opens, settles) = (0, 0);
         using (var copy = _connection.BeginBinaryImport(s_copyChanges))
         {
             foreach (var entry in entries)
@@ -81,8 +81,8 @@ internal sealed class PostgresEntries : IDisposable
                 Write(copy, journal, entry);
                 copy.Write(entry.Change.WriteOpened, NpgsqlDbType.Boolean);
                 copy.Write(entry.Change.Final is not null, NpgsqlDbType.Boolean);
-                opens |= entry.Change.WriteOpened;
-                settles |= entry.Change.Final is not null;
+                opens += entry.Change.WriteOpened ? 1 : 0;
+                settles += entry.Change.Final is not null ? 1 : 0;
             }
 
             copy.Complete();
@@ -90,15 +90,14 @@ internal sealed class PostgresEntries : IDisposable
 
         foreach (var day in days)
         {
-            if (opens)
-            {
-                _connection.Run(s_updateOpened, ("day", day));
-            }
+            opens -= opens == 0 ? 0 : _connection.Run(s_updateOpened, ("day", day));
+            settles -= settles == 0 ? 0 : _connection.Run(s_updateSettled, ("day", day));
+        }
 
-            if (settles)
-            {
-                _connection.Run(s_updateSettled, ("day", day));
-            }
+        if (opens != 0 || settles != 0)
+        {
+            // Somebody moved or removed rows between reading and writing them. Nothing is committed; the next try sees what is there.
+            throw new NpgsqlException($"{entries.Count} entries were to be changed, and {opens + settles} halves of them found no row");
         }
     }
 

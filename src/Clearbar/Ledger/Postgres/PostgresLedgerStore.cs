@@ -79,10 +79,14 @@ public sealed class PostgresLedgerStore : ILedgerStore
         transaction.Commit();
     }
 
+    /// <summary>
+    /// This journal's, and those of journals that nobody has drained for a day: their data directory is gone for good, or its gateway is cut
+    /// off; when that one comes back after all, its settlements replace the abandonment.
+    /// </summary>
     public IReadOnlyList<UnsettledEntry> ReadUnsettled(Guid journalId)
     {
-        const string Sql = "SELECT entry_id, ceiling_micro, ceiling_pico FROM entries "
-            + "WHERE outcome = 0 AND journal_no = (SELECT journal_no FROM drained WHERE journal_id = @id)";
+        const string Sql = "SELECT entry_id, ceiling_micro, ceiling_pico FROM entries WHERE outcome = 0 "
+            + "AND journal_no IN (SELECT journal_no FROM drained WHERE journal_id = @id OR seen_at < now() - INTERVAL '1 day')";
         using var command = _connection.Command(Sql, ("id", journalId));
         using var reader = command.ExecuteReader();
         var entries = new List<UnsettledEntry>();
