@@ -1,3 +1,4 @@
+using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
@@ -38,6 +39,9 @@ public sealed record GatewayOptions
     public string? PriceFile { get; init; }
 
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Interval;
+
+    /// <summary>Which store the ledger is drained into, and for how long it keeps entries.</summary>
+    public LedgerStoreOptions LedgerStore { get; init; } = new();
 
     /// <summary>Directory that relative paths in the configuration start from.</summary>
     public string BaseDirectory { get; init; } = ".";
