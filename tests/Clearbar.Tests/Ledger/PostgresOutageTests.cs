@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Clearbar.Tests.Ledger;
 
 /// <summary>A gateway's ledger on a server of its own, which crashes, stays away and comes back.</summary>
+[Trait("Speed", "Slow")]
 public sealed class PostgresOutageTests : IDisposable
 {
     private const int StoreFailed = 2005;

@@ -8,7 +8,7 @@ namespace Clearbar.Ledger.Postgres;
 /// Writes the roll-ups within the caller's transaction, last of all: gateways on one database wait here for each other's commit. Rows are
 /// touched in the order of their keys, so that two of them never wait for each other in a circle.
 /// </summary>
-internal sealed class PostgresRollups(NpgsqlConnection connection)
+public sealed class PostgresRollups(NpgsqlConnection connection)
 {
     private static readonly string s_groups =
         $"INSERT INTO rollup_groups (group_id, {string.Join(", ", RollupTables.GroupColumns)}) "
@@ -24,29 +24,36 @@ internal sealed class PostgresRollups(NpgsqlConnection connection)
         "INSERT INTO gateway_times (hour, bucket, answers) SELECT * FROM unnest(@hour, @bucket, @answers) AS t(hour, bucket) "
         + "ORDER BY t.hour, t.bucket " + RollupTables.AddTimes;
 
+    // A rebuild of a long ledger is written in parts, so that what it holds in memory stays small.
+    private const int RebuildPart = 1 << 16;
+
     // Groups some committed transaction of this connection has written, with their numbers.
     private readonly Dictionary<RollupGroup, long> _known = [];
 
-    /// <summary>Empties the roll-ups and fills them from the rows, within the caller's transaction.</summary>
-    public void Rebuild(NpgsqlConnection source)
+    /// <summary>Empties the roll-ups and fills them from the rows, in one transaction; no gateway may write meanwhile.</summary>
+    public static void Rebuild(PostgresAddress address)
     {
-        const int Part = 1 << 16;
-        connection.Run("DELETE FROM rollup_groups; DELETE FROM rollup_hours; DELETE FROM gateway_times;");
+        using var source = address.Connect();
+        using var target = address.Connect();
+        using var transaction = target.BeginTransaction();
+        target.Run("DELETE FROM rollup_groups; DELETE FROM rollup_hours; DELETE FROM gateway_times;");
         using var command = source.Command($"SELECT {EntryFigures.Columns} FROM entries WHERE outcome <> 0");
         command.CommandTimeout = 0;
         using var reader = command.ExecuteReader();
+        var rollups = new PostgresRollups(target);
         var delta = new RollupDelta();
         while (reader.Read())
         {
             delta.Add(EntryFigures.Read(reader), 1);
-            if (delta.Sums.Count >= Part)
+            if (delta.Sums.Count >= RebuildPart)
             {
-                Apply(delta);
+                rollups.Apply(delta);
                 delta.Clear();
             }
         }
 
-        Apply(delta);
+        rollups.Apply(delta);
+        transaction.Commit();
     }
 
     public void Apply(RollupDelta delta)
