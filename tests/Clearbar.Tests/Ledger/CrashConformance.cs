@@ -114,7 +114,7 @@ public abstract class CrashConformance(StoreUnderTest store, int tests) : IDispo
     private void Clear()
     {
         store.Open().Dispose();
-        foreach (var table in new[] { "entries", "drained", "rollup_groups", "rollup_hours", "gateway_times" })
+        foreach (var table in new[] { "entries", "drained", "rollup_groups", "rollup_hours", "rollup_days", "gateway_times", "gateway_days" })
         {
             store.Run($"DELETE FROM {table}");
         }

@@ -215,7 +215,7 @@ public abstract class EntryConformance(StoreUnderTest store) : IDisposable
     private static void AssertSameButId(IReadOnlyDictionary<string, object?> expected, IReadOnlyDictionary<string, object?> actual) => Assert.Equal(
         expected.Where(static column => column.Key != "entry_id").ToDictionary(), actual.Where(static column => column.Key != "entry_id").ToDictionary());
 
-    private string Everything() => string.Join('\n', new[] { "entries", "rollup_groups", "rollup_hours", "gateway_times" }.SelectMany(
+    private string Everything() => string.Join('\n', new[] { "entries", "rollup_groups", "rollup_hours", "rollup_days", "gateway_times", "gateway_days" }.SelectMany(
         table => store.Rows($"SELECT * FROM {table}")
             .Select(row => string.Join('|', row.Select(static column => column.Value is byte[] bytes ? Convert.ToHexString(bytes) : column.Value)))
             .Order(StringComparer.Ordinal)));

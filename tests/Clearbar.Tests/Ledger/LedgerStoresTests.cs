@@ -101,7 +101,8 @@ public sealed class LedgerStoresTests : IDisposable
     {
         using var connection = StoreProbe.Connect(_data.Root);
         StoreProbe.Run(connection, """
-            DROP TABLE rollup_groups; DROP TABLE rollup_hours; DROP TABLE gateway_times; DROP TABLE schema;
+            DROP TABLE rollup_groups; DROP TABLE rollup_hours; DROP TABLE rollup_days; DROP TABLE gateway_times; DROP TABLE gateway_days;
+            DROP TABLE schema;
             CREATE TABLE schema (version INTEGER NOT NULL, state TEXT NOT NULL);
             INSERT INTO schema (version, state) VALUES (1, 'ready');
             PRAGMA user_version = 1;

@@ -103,7 +103,7 @@ public abstract class RollupConformance(StoreUnderTest store, int ledgers) : IDi
 
     private void Clear()
     {
-        foreach (var table in new[] { "entries", "rollup_groups", "rollup_hours", "gateway_times" })
+        foreach (var table in new[] { "entries", "rollup_groups", "rollup_hours", "rollup_days", "gateway_times", "gateway_days" })
         {
             store.Run($"DELETE FROM {table}");
         }
@@ -123,6 +123,8 @@ public abstract class RollupConformance(StoreUnderTest store, int ledgers) : IDi
             + "SUM(avoided_output) AS avoided_output, SUM(ceiling_micro) AS ceiling_micro, SUM(without_ceiling) AS without_ceiling "
             + "FROM rollup_hours h JOIN rollup_groups g ON g.group_id = h.group_id GROUP BY 1, 2, 3, 4, 5, 6 HAVING SUM(attempts) <> 0");
         Assert.Equal(Lines(rows), Lines(sums));
+        const string Total = "SELECT SUM(attempts) AS attempts, SUM(input) AS input, SUM(cost_micro) AS micro, SUM(cost_pico) AS pico FROM ";
+        Assert.Equal(Lines(store.Rows(Total + "rollup_hours")), Lines(store.Rows(Total + "rollup_days")));
         Assert.True(
             store.Number("SELECT COUNT(*) FROM entries WHERE outcome = 1 AND gateway_ms > 0") == store.Number("SELECT COALESCE(SUM(answers), 0) FROM gateway_times"),
             $"gateway times differ in ledger {seed}");

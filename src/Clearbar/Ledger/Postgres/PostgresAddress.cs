@@ -37,9 +37,9 @@ public sealed partial class PostgresAddress
         {
             settings = new NpgsqlConnectionStringBuilder(connectionString);
         }
-        catch (ArgumentException)
+        catch (ArgumentException e)
         {
-            throw new FormatException("it is not of the form Host=…;Database=…;Username=…;Password=…");
+            throw new FormatException("it is not of the form Host=…;Database=…;Username=…;Password=…", e);
         }
 
         if (string.IsNullOrEmpty(settings.Host))

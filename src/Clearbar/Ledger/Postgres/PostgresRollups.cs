@@ -15,14 +15,10 @@ public sealed class PostgresRollups(NpgsqlConnection connection)
         + "SELECT * FROM unnest(@id, @key, @class, @rung, @model, @deployment, @surface, @outcome, @price, @shape) AS g(id) ORDER BY g.id "
         + "ON CONFLICT (group_id) DO NOTHING";
 
-    private static readonly string s_hours =
-        $"INSERT INTO rollup_hours ({RollupTables.HourColumns}) "
-        + $"SELECT * FROM unnest(@hour, @group, {string.Join(", ", RollupSums.Columns.Select(static column => $"@{column}"))}) "
-        + $"AS h(hour, id) ORDER BY h.hour, h.id {RollupTables.AddHours}";
-
-    private const string Times =
-        "INSERT INTO gateway_times (hour, bucket, answers) SELECT * FROM unnest(@hour, @bucket, @answers) AS t(hour, bucket) "
-        + "ORDER BY t.hour, t.bucket " + RollupTables.AddTimes;
+    private static readonly string s_hours = Sums("rollup_hours");
+    private static readonly string s_days = Sums("rollup_days");
+    private static readonly string s_hourTimes = Times("gateway_times");
+    private static readonly string s_dayTimes = Times("gateway_days");
 
     // A rebuild of a long ledger is written in parts, so that what it holds in memory stays small.
     private const int RebuildPart = 1 << 16;
@@ -36,7 +32,7 @@ public sealed class PostgresRollups(NpgsqlConnection connection)
         using var source = address.Connect();
         using var target = address.Connect();
         using var transaction = target.BeginTransaction();
-        target.Run("DELETE FROM rollup_groups; DELETE FROM rollup_hours; DELETE FROM gateway_times;");
+        target.Run("DELETE FROM rollup_groups; DELETE FROM rollup_hours; DELETE FROM rollup_days; DELETE FROM gateway_times; DELETE FROM gateway_days;");
         using var command = source.Command($"SELECT {EntryFigures.Columns} FROM entries WHERE outcome <> 0");
         command.CommandTimeout = 0;
         using var reader = command.ExecuteReader();
@@ -58,21 +54,22 @@ public sealed class PostgresRollups(NpgsqlConnection connection)
 
     public void Apply(RollupDelta delta)
     {
-        if (delta.Sums.Count > 0)
-        {
-            AddGroups(delta);
-            AddHours(delta);
-        }
-
-        if (delta.Times.Count > 0)
-        {
-            using var command = connection.Command(Times);
-            Add(command, "hour", NpgsqlDbType.Bigint, delta.Times.Keys.Select(static key => key.Hour).ToArray());
-            Add(command, "bucket", NpgsqlDbType.Bigint, delta.Times.Keys.Select(static key => key.Bucket).ToArray());
-            Add(command, "answers", NpgsqlDbType.Bigint, delta.Times.Values.ToArray());
-            command.ExecuteNonQuery();
-        }
+        AddGroups(delta);
+        var days = delta.ToDays();
+        AddSums(s_hours, delta);
+        AddSums(s_days, days);
+        AddTimes(s_hourTimes, delta);
+        AddTimes(s_dayTimes, days);
     }
+
+    private static string Sums(string table) =>
+        $"INSERT INTO {table} ({RollupTables.SumColumns}) "
+        + $"SELECT * FROM unnest(@hour, @group, {string.Join(", ", RollupSums.Columns.Select(static column => $"@{column}"))}) "
+        + $"AS h(hour, id) ORDER BY h.hour, h.id {RollupTables.AddSums(table)}";
+
+    private static string Times(string table) =>
+        $"INSERT INTO {table} (hour, bucket, answers) SELECT * FROM unnest(@hour, @bucket, @answers) AS t(hour, bucket) "
+        + $"ORDER BY t.hour, t.bucket {RollupTables.AddTimes(table)}";
 
     private static void Add(NpgsqlCommand command, string name, NpgsqlDbType type, Array values) =>
         command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | type) { Value = values });
@@ -108,8 +105,27 @@ public sealed class PostgresRollups(NpgsqlConnection connection)
         command.ExecuteNonQuery();
     }
 
-    private void AddHours(RollupDelta delta)
+    private void AddTimes(string sql, RollupDelta delta)
     {
+        if (delta.Times.Count == 0)
+        {
+            return;
+        }
+
+        using var command = connection.Command(sql);
+        Add(command, "hour", NpgsqlDbType.Bigint, delta.Times.Keys.Select(static key => key.Hour).ToArray());
+        Add(command, "bucket", NpgsqlDbType.Bigint, delta.Times.Keys.Select(static key => key.Bucket).ToArray());
+        Add(command, "answers", NpgsqlDbType.Bigint, delta.Times.Values.ToArray());
+        command.ExecuteNonQuery();
+    }
+
+    private void AddSums(string sql, RollupDelta delta)
+    {
+        if (delta.Sums.Count == 0)
+        {
+            return;
+        }
+
         var count = delta.Sums.Count;
         var hours = new long[count];
         var groups = new long[count];
@@ -132,7 +148,7 @@ public sealed class PostgresRollups(NpgsqlConnection connection)
             row++;
         }
 
-        using var command = connection.Command(s_hours);
+        using var command = connection.Command(sql);
         Add(command, "hour", NpgsqlDbType.Bigint, hours);
         Add(command, "group", NpgsqlDbType.Bigint, groups);
         for (var column = 0; column < sums.Length; column++)

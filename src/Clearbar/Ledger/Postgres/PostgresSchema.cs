@@ -39,7 +39,9 @@ public static class PostgresSchema
         CREATE INDEX entries_unsettled ON entries (journal_no, entry_id) WHERE outcome = 0;
         CREATE TABLE entries_default PARTITION OF entries DEFAULT;
         CREATE TABLE rollup_groups ({RollupTables.Groups});
-        CREATE TABLE rollup_hours ({RollupTables.Hours}) WITH (fillfactor = 50);
+        CREATE TABLE rollup_hours ({RollupTables.Sums}) WITH (fillfactor = 50);
+        CREATE TABLE rollup_days ({RollupTables.Sums}) WITH (fillfactor = 50);
+        CREATE TABLE gateway_days ({RollupTables.Times}) WITH (fillfactor = 50);
         CREATE TABLE gateway_times ({RollupTables.Times}) WITH (fillfactor = 50);
         INSERT INTO schema (version, state) VALUES (1, 'ready');
         """;

@@ -18,12 +18,12 @@ internal sealed class RangeReader(DbConnection connection, DbTransaction snapsho
     private const string Settled = "outcome <> 0";
     private const string Open = "outcome = 0";
 
-    private static readonly string HourSums =
-        $"SELECT (hour + {HourShift}) / 24, group_id, "
-        + string.Join(", ", RollupSums.Columns.Select(static column => $"CAST(SUM({column}) AS BIGINT)"))
-        + " FROM rollup_hours WHERE hour >= @from AND hour < @to GROUP BY 1, 2";
+    private static readonly string s_sums =
+        string.Join(", ", RollupSums.Columns.Select(static column => $"CAST(SUM({column}) AS BIGINT)"));
 
     private static readonly string GroupRows = $"SELECT group_id, {string.Join(", ", RollupTables.GroupColumns)} FROM rollup_groups";
+
+    private Dictionary<long, RollupGroup>? _groups;
 
     /// <summary>Reads attempts opened in <c>[from, to)</c>, microseconds since 1970.</summary>
     /// <param name="from">The first microsecond.</param>
@@ -56,8 +56,7 @@ internal sealed class RangeReader(DbConnection connection, DbTransaction snapsho
             return;
         }
 
-        AddHours(tally, first, last);
-        AddTimes(tally, first, last);
+        AddWholeHours(tally, first, last);
         if (from != long.MinValue && UnixHours.Start(UnixHours.Of(from)) >= kept)
         {
             AddRows(tally, from, UnixHours.Start(first), Settled);
@@ -75,10 +74,35 @@ internal sealed class RangeReader(DbConnection connection, DbTransaction snapsho
         return (long)command.ExecuteScalar()!;
     }
 
-    private void AddHours(FiguresTally tally, long from, long to)
+    /// <summary>Whole days from the sums by day, what is left over from those by hour.</summary>
+    private void AddWholeHours(FiguresTally tally, long first, long last)
     {
-        var groups = ReadGroups();
-        using var command = Command(HourSums, from, to);
+        var (firstDay, lastDay) = (UnixHours.DayStartAtOrAfter(first), UnixHours.DayStart(last));
+        if (firstDay >= lastDay)
+        {
+            AddRollups(tally, "hours", first, last);
+            return;
+        }
+
+        AddRollups(tally, "hours", first, firstDay);
+        AddRollups(tally, "days", firstDay, lastDay);
+        AddRollups(tally, "hours", lastDay, last);
+    }
+
+    private void AddRollups(FiguresTally tally, string grain, long from, long to)
+    {
+        if (from < to)
+        {
+            AddSums(tally, $"rollup_{grain}", from, to);
+            AddTimes(tally, grain == "days" ? "gateway_days" : "gateway_times", from, to);
+        }
+    }
+
+    private void AddSums(FiguresTally tally, string table, long from, long to)
+    {
+        _groups ??= ReadGroups();
+        using var command = Command(
+            $"SELECT (hour + {HourShift}) / 24, group_id, {s_sums} FROM {table} WHERE hour >= @from AND hour < @to GROUP BY 1, 2", from, to);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -89,7 +113,7 @@ internal sealed class RangeReader(DbConnection connection, DbTransaction snapsho
             }
 
             var day = UnixHours.DayOf((reader.GetInt64(0) * 24) - HourShift);
-            tally.Add(day, groups[reader.GetInt64(1)], sums);
+            tally.Add(day, _groups[reader.GetInt64(1)], sums);
         }
     }
 
@@ -115,10 +139,10 @@ internal sealed class RangeReader(DbConnection connection, DbTransaction snapsho
         return groups;
     }
 
-    private void AddTimes(FiguresTally tally, long from, long to)
+    private void AddTimes(FiguresTally tally, string table, long from, long to)
     {
         using var command = Command(
-            "SELECT bucket, CAST(SUM(answers) AS BIGINT) FROM gateway_times WHERE hour >= @from AND hour < @to GROUP BY bucket", from, to);
+            $"SELECT bucket, CAST(SUM(answers) AS BIGINT) FROM {table} WHERE hour >= @from AND hour < @to GROUP BY bucket", from, to);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

@@ -22,6 +22,25 @@ public sealed class RollupDelta
         _times.Clear();
     }
 
+    /// <summary>The same change summed by day, under the first hour of each.</summary>
+    public RollupDelta ToDays()
+    {
+        var days = new RollupDelta();
+        foreach (var ((hour, group), sums) in _sums)
+        {
+            ref var day = ref CollectionsMarshal.GetValueRefOrAddDefault(days._sums, (UnixHours.DayStart(hour), group), out _);
+            day ??= new RollupSums();
+            day.Add(sums);
+        }
+
+        foreach (var ((hour, bucket), answers) in _times)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(days._times, (UnixHours.DayStart(hour), bucket), out _) += answers;
+        }
+
+        return days;
+    }
+
     /// <summary>Replaces what an entry contributed before by what it contributes now.</summary>
     public void Replace(EntryFigures? before, EntryFigures after)
     {

@@ -17,9 +17,15 @@ public static class UnixHours
     /// <summary>The hour's first microsecond.</summary>
     public static long Start(long hour) => hour * MicrosecondsPerHour;
 
+    /// <summary>The first hour of the UTC day an hour lies in.</summary>
+    public static long DayStart(long hour) => FloorDivide(hour, HoursPerDay) * HoursPerDay;
+
+    /// <summary>The first day's beginning at or after an hour.</summary>
+    public static long DayStartAtOrAfter(long hour) => -DayStart(-hour);
+
     /// <summary>The UTC day an hour lies in.</summary>
     public static DateOnly DayOf(long hour) =>
-        DateOnly.FromDateTime(UnixMicroseconds.ToInstant(Start(FloorDivide(hour, HoursPerDay) * HoursPerDay)).UtcDateTime);
+        DateOnly.FromDateTime(UnixMicroseconds.ToInstant(Start(DayStart(hour))).UtcDateTime);
 
     private static long FloorDivide(long value, long by) => (value / by) - (value % by < 0 ? 1 : 0);
 }

@@ -109,7 +109,9 @@ public static class SqliteSchema
         Run(connection, transaction, $"""
             ALTER TABLE schema ADD COLUMN kept_from_us INTEGER NOT NULL DEFAULT 0;
             CREATE TABLE rollup_groups ({RollupTables.Groups}) WITHOUT ROWID;
-            CREATE TABLE rollup_hours ({RollupTables.Hours}) WITHOUT ROWID;
+            CREATE TABLE rollup_hours ({RollupTables.Sums}) WITHOUT ROWID;
+            CREATE TABLE rollup_days ({RollupTables.Sums}) WITHOUT ROWID;
+            CREATE TABLE gateway_days ({RollupTables.Times}) WITHOUT ROWID;
             CREATE TABLE gateway_times ({RollupTables.Times}) WITHOUT ROWID;
             """);
         SqliteRollups.Rebuild(connection, transaction);
