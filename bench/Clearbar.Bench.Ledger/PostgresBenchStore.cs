@@ -159,7 +159,7 @@ internal sealed class PostgresBenchStore : IBenchStore
 
     private static string Script(params string[] arguments)
     {
-        var start = new ProcessStartInfo("eng/postgres", arguments) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("eng/postgres", arguments) { UseShellExecute = false, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();

@@ -35,7 +35,7 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Runs <c>eng/postgres</c> and returns what it prints.</summary>
     public static string Script(params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(Root(), "eng", "postgres"));
         foreach (var argument in arguments)
         {

@@ -32,7 +32,9 @@ public sealed class PostgresRollups(NpgsqlConnection connection)
         using var source = address.Connect();
         using var target = address.Connect();
         using var transaction = target.BeginTransaction();
-        target.Run("DELETE FROM rollup_groups; DELETE FROM rollup_hours; DELETE FROM rollup_days; DELETE FROM gateway_times; DELETE FROM gateway_days;");
+        target.Run(
+            "DELETE FROM rollup_groups; DELETE FROM rollup_hours; DELETE FROM rollup_days; "
+            + "DELETE FROM gateway_times; DELETE FROM gateway_days;");
         using var command = source.Command($"SELECT {EntryFigures.Columns} FROM entries WHERE outcome <> 0");
         command.CommandTimeout = 0;
         using var reader = command.ExecuteReader();

@@ -36,7 +36,9 @@ public sealed class SqliteRollups : IDisposable
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "DELETE FROM rollup_groups; DELETE FROM rollup_hours; DELETE FROM rollup_days; DELETE FROM gateway_times; DELETE FROM gateway_days;";
+        command.CommandText =
+            "DELETE FROM rollup_groups; DELETE FROM rollup_hours; DELETE FROM rollup_days; "
+            + "DELETE FROM gateway_times; DELETE FROM gateway_days;";
         command.ExecuteNonQuery();
         command.CommandText = $"SELECT {EntryFigures.Columns} FROM entries WHERE outcome <> 0";
         using var rollups = new SqliteRollups(connection.Handle!);
