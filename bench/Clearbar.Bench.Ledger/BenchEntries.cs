@@ -16,6 +16,10 @@ internal static class BenchEntries
         new("output", 143, 5.5m, 1.1m, new Usd(0.00086515m)),
     ];
 
+    /// <summary>The lines as a store keeps them.</summary>
+    public static string LinesText { get; } =
+        """[["input",812,1.1,1.1,0.00098252],["cacheRead",2048,0.11,1.1,0.000247808],["cacheWrite5m",0,1.375,1.1,0],["output",143,5.5,1.1,0.00086515]]""";
+
     public static OpenedEntry Opened(Guid id, DateTimeOffset at) => new()
     {
         EntryId = id,

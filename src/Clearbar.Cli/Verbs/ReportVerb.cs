@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.CommandLine;
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Reports;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
@@ -84,11 +84,12 @@ public static class ReportVerb
         try
         {
             await CatchUpAsync(data, talk);
-            var report = LedgerReport.Read(layout.StorePath, query, query.Baselines.Count == 0 ? null : pricer?.Invoke());
+            using var store = LedgerStores.Of(layout, LedgerStores.Noted(layout), Environment.GetEnvironmentVariable).OpenReader();
+            var report = LedgerReport.Read(store, query, query.Baselines.Count == 0 ? null : pricer?.Invoke());
             Write(report, format, output);
             return 0;
         }
-        catch (Exception e) when (e is SqliteException or LedgerSchemaException or IOException or LedgerUnavailableException)
+        catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException)
         {
             await talk.WriteLineAsync($"The ledger in {Path.GetFullPath(data)} cannot be read: {e.Message}");
             return Unreadable;

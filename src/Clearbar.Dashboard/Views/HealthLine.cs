@@ -16,7 +16,7 @@ public sealed record HealthLine(IReadOnlyList<HealthItem> Items)
         {
             Store(health),
             Journal(health),
-            new(false, "Fsync", $"{health.Fsync}, store library {health.StoreLibrary ?? "not loaded yet"}"),
+            new(false, "Fsync", $"{health.Fsync}, store {health.Store ?? "not opened yet"}"),
         };
         if (health.TornRecords > 0)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
 using Clearbar.Tiers;
 
@@ -14,6 +15,12 @@ public static class ConfigurationReader
         ["always"] = FsyncPolicy.Always,
         ["interval"] = FsyncPolicy.Interval,
         ["none"] = FsyncPolicy.None,
+    };
+
+    private static readonly Dictionary<string, LedgerStoreKind> Stores = new(StringComparer.Ordinal)
+    {
+        ["sqlite"] = LedgerStoreKind.Sqlite,
+        ["postgres"] = LedgerStoreKind.Postgres,
     };
 
     private static readonly Dictionary<string, Delivery> Deliveries = new(StringComparer.Ordinal)
@@ -62,8 +69,8 @@ public static class ConfigurationReader
                 PriceFile = root.Text("prices") is { } prices ? Path.Combine(baseDirectory, prices) : null,
                 CutBillingHeader = root.Object("caching") is not { } caching || ReadCaching(caching),
                 Resilience = root.Object("resilience") is { } resilience ? ResilienceReader.Read(resilience) : options.Resilience,
-                Fsync = root.Object("ledger") is { } ledger ? ReadFsync(ledger) : options.Fsync,
             };
+            options = root.Object("ledger") is { } ledger ? ReadLedger(ledger, options) : options;
             root.RejectUnknownKeys();
             if (options.Tls is null && options.Urls.Any(static url => url.Scheme == Uri.UriSchemeHttps))
             {
@@ -113,11 +120,24 @@ public static class ConfigurationReader
         return bytes;
     }
 
-    private static FsyncPolicy ReadFsync(ConfigNode ledger)
+    private static GatewayOptions ReadLedger(ConfigNode ledger, GatewayOptions options)
     {
-        var policy = ledger.Choice("fsync", FsyncPolicies) ?? FsyncPolicy.Interval;
+        const int LongestRetention = 36_500;
+        var fsync = ledger.Choice("fsync", FsyncPolicies) ?? options.Fsync;
+        var kind = ledger.Choice("store", Stores) ?? LedgerStoreKind.Sqlite;
+        if (kind == LedgerStoreKind.Sqlite && ledger.Has("connectionFrom"))
+        {
+            ledger.Fail("connectionFrom", "has a meaning only with \"store\": \"postgres\"");
+        }
+
+        var store = new LedgerStoreOptions
+        {
+            Kind = kind,
+            ConnectionFrom = ledger.Text("connectionFrom") ?? LedgerStoreOptions.DefaultConnectionFrom,
+            RetentionDays = (int?)ledger.Integer("retentionDays", 1, LongestRetention),
+        };
         ledger.RejectUnknownKeys();
-        return policy;
+        return options with { Fsync = fsync, LedgerStore = store };
     }
 
     private static bool ReadCaching(ConfigNode caching)

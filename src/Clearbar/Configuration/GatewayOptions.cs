@@ -1,3 +1,4 @@
+using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
@@ -53,6 +54,9 @@ public sealed record GatewayOptions
     public ResilienceOptions Resilience { get; init; } = new();
 
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Interval;
+
+    /// <summary>Which store the ledger is drained into, and for how long it keeps entries.</summary>
+    public LedgerStoreOptions LedgerStore { get; init; } = new();
 
     /// <summary>Directory that relative paths in the configuration start from.</summary>
     public string BaseDirectory { get; init; } = ".";

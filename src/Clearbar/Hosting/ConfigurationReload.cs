@@ -62,7 +62,7 @@ public sealed class ConfigurationReload(
 
         var old = current.Value.Options;
         if (!old.Urls.SequenceEqual(snapshot.Options.Urls) || old.DataDirectory != snapshot.Options.DataDirectory || old.Fsync != snapshot.Options.Fsync
-            || old.KeysPath != snapshot.Options.KeysPath)
+            || old.LedgerStore != snapshot.Options.LedgerStore || old.KeysPath != snapshot.Options.KeysPath)
         {
             HostingLog.NeedsRestart(logger, configuration.Path);
         }

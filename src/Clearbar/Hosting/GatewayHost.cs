@@ -156,7 +156,10 @@ public sealed class GatewayHost : IAsyncDisposable
     private static void AddJourney(IServiceCollection services, GatewayHostOptions options, CurrentIssuedKeys issued, EmbeddedAddress embedded)
     {
         var snapshot = options.Snapshot;
-        var ledger = new LedgerOptions { DataDirectory = snapshot.Options.DataDirectory, Fsync = snapshot.Options.Fsync };
+        var ledger = new LedgerOptions
+        {
+            DataDirectory = snapshot.Options.DataDirectory, Fsync = snapshot.Options.Fsync, Store = snapshot.Options.LedgerStore,
+        };
         services.AddSingleton(options.Clock);
         services.AddSingleton(new CurrentSnapshot(snapshot));
         // The factory runs when the host asks for it, before Kestrel listens; the host disposes it last, after Kestrel has stopped.

@@ -8,7 +8,7 @@ public readonly record struct UnsettledEntry(Guid EntryId, Usd? Ceiling);
 
 /// <summary>
 /// Where the journal is drained to. Applying records is idempotent by entry id: the first opening and the first settlement of an entry
-/// win, a settlement replaces an abandonment, in whatever order they come. Used by one thread at a time; throws
+/// win, a settlement replaces an abandonment, in whatever order they come; the hourly roll-ups change in the same transaction. Used by one thread at a time; throws
 /// <see cref="System.Data.Common.DbException"/> when the store cannot be used now, after which the caller disposes it and opens another.
 /// </summary>
 public interface ILedgerStore : IDisposable
@@ -22,5 +22,6 @@ public interface ILedgerStore : IDisposable
     /// </summary>
     void Apply(Guid journalId, IReadOnlyList<JournalRecord> records, JournalPosition drained, bool durable);
 
-    IReadOnlyList<UnsettledEntry> ReadUnsettled();
+    /// <summary>Entries that this journal opened and nothing has settled.</summary>
+    IReadOnlyList<UnsettledEntry> ReadUnsettled(Guid journalId);
 }

@@ -11,27 +11,29 @@ namespace Clearbar.Ledger;
 public sealed record LedgerCatchUp(bool GatewayRuns, long UndrainedRecords, int AbandonedEntries)
 {
     /// <summary>
-    /// Brings the store of a data directory up to date when no gateway runs there, by the same recovery a start makes; counts what is
+    /// Brings the store of a data directory, the one its note names, up to date when no gateway runs there, by the same recovery a start makes; counts what is
     /// missing when one does, since draining is then that process's business.
     /// </summary>
     public static async Task<LedgerCatchUp> RunAsync(string dataDirectory, TimeProvider time, ILogger<LedgerService> logger)
     {
+        var layout = new LedgerLayout(dataDirectory);
+        var store = LedgerStores.Noted(layout);
+        var stores = LedgerStores.Of(layout, store, Environment.GetEnvironmentVariable);
         try
         {
-            var ledger = LedgerService.Open(new LedgerOptions { DataDirectory = dataDirectory }, time, logger);
+            var ledger = LedgerService.Open(new LedgerOptions { DataDirectory = dataDirectory, Store = store }, time, logger);
             await ledger.DisposeAsync();
             var health = ledger.Health;
-            return new LedgerCatchUp(GatewayRuns: false, health.StoreError is null ? 0 : Undrained(dataDirectory), health.AbandonedEntries);
+            return new LedgerCatchUp(GatewayRuns: false, health.StoreError is null ? 0 : Undrained(layout, stores), health.AbandonedEntries);
         }
         catch (LedgerInUseException)
         {
-            return new LedgerCatchUp(GatewayRuns: true, Undrained(dataDirectory), 0);
+            return new LedgerCatchUp(GatewayRuns: true, Undrained(layout, stores), 0);
         }
     }
 
-    private static long Undrained(string dataDirectory)
+    private static long Undrained(LedgerLayout layout, LedgerStores stores)
     {
-        var layout = new LedgerLayout(dataDirectory);
         var files = new DiskJournalFiles(layout.JournalDirectory);
         if (JournalTail.FindId(files) is not { } id)
         {
@@ -39,9 +41,9 @@ public sealed record LedgerCatchUp(bool GatewayRuns, long UndrainedRecords, int 
         }
 
         JournalPosition? drained = null;
-        if (File.Exists(layout.StorePath))
+        if (stores.Exists)
         {
-            using var store = StoreReader.Open(layout.StorePath);
+            using var store = stores.OpenReader();
             drained = store.DrainedUpTo(id);
         }
 

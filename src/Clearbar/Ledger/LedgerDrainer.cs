@@ -25,6 +25,10 @@ public sealed class LedgerDrainer : IDisposable
     private readonly JournalPosition _boundary;
     private ILedgerStore? _store;
     private JournalPosition _position;
+
+    // How far it has ever come: a server that crashed and lost its last transactions sends the position back, and what is drained again then
+    // must not be counted twice.
+    private JournalPosition _farthest;
     private long _oldestSegment;
     private long _recovered;
 
@@ -77,7 +81,7 @@ public sealed class LedgerDrainer : IDisposable
             }
 
             var end = Backlog ? _boundary : _writer.End;
-            return _position < end && DrainTo(end);
+            return _position < end && DrainTo(_position < _farthest && _farthest < end ? _farthest : end);
         }
         catch (DbException)
         {
@@ -109,12 +113,13 @@ public sealed class LedgerDrainer : IDisposable
         {
             _recovered += batch.Records.Count;
         }
-        else
+        else if (_position >= _farthest)
         {
             DrainedOwn += batch.Records.Count;
         }
 
         _position = batch.Next;
+        _farthest = _position > _farthest ? _position : _farthest;
         Report(batch.Damage);
         if (segmentDone)
         {
@@ -153,7 +158,7 @@ public sealed class LedgerDrainer : IDisposable
 
     private void FinishBacklog()
     {
-        var unsettled = _store!.ReadUnsettled();
+        var unsettled = _store!.ReadUnsettled(_recovery.JournalId);
         var now = _time.GetUtcNow();
         foreach (var entry in unsettled)
         {

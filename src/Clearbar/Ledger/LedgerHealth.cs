@@ -33,6 +33,6 @@ public sealed record LedgerHealth
     /// <summary>Entries of earlier processes marked <see cref="EntryOutcome.Abandoned"/> since the start.</summary>
     public int AbandonedEntries { get; init; }
 
-    /// <summary>The SQLite library in use, for example <c>system 3.40.1</c>.</summary>
-    public string? StoreLibrary { get; init; }
+    /// <summary>The store in use, for example <c>SQLite system 3.40.1</c>.</summary>
+    public string? Store { get; init; }
 }

@@ -7,6 +7,9 @@ public sealed record LedgerLayout(string Root)
     /// <summary>The SQLite store; its <c>-wal</c> and <c>-shm</c> files lie beside it.</summary>
     public string StorePath => Path.Combine(Root, "ledger.db");
 
+    /// <summary>Names the store where it is not <see cref="StorePath"/>; see <see cref="LedgerStores"/>.</summary>
+    public string StoreNotePath => Path.Combine(Root, "ledger.store");
+
     /// <summary>Directory of the journal's segments.</summary>
     public string JournalDirectory => Path.Combine(Root, "journal");
 

@@ -6,8 +6,8 @@ namespace Clearbar.Ledger;
 internal static partial class LedgerLog
 {
     [LoggerMessage(EventId = 2000, Level = LogLevel.Information,
-        Message = "Ledger open in {Directory}: journal {JournalId}, fsync {Fsync}, SQLite {Library}")]
-    public static partial void Opened(ILogger logger, string directory, Guid journalId, Journal.FsyncPolicy fsync, string library);
+        Message = "Ledger open in {Directory}: journal {JournalId}, fsync {Fsync}, store {Store}")]
+    public static partial void Opened(ILogger logger, string directory, Guid journalId, Journal.FsyncPolicy fsync, string store);
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Warning,
         Message = "The journal ended in the middle of a record (a power cut or crash of the machine): "

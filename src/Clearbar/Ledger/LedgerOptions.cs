@@ -8,6 +8,9 @@ public sealed record LedgerOptions
     /// <summary>The data directory; created when missing.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Which store the journal is drained into.</summary>
+    public LedgerStoreOptions Store { get; init; } = new();
+
     /// <summary>When the journal is forced to the disk.</summary>
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Interval;
 

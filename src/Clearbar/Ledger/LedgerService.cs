@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
 using Clearbar.Ledger.Journal;
-using Clearbar.Ledger.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Clearbar.Ledger;
@@ -68,21 +67,21 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
     }
 
     /// <summary>
-    /// Opens a data directory with the SQLite store: takes its lock, repairs the journal's end, drains what an earlier process left and
+    /// Opens a data directory with the store the options name: takes its lock, repairs the journal's end, drains what an earlier process left and
     /// marks its unsettled entries. A store that fails now does not prevent the start; it is tried again in the background.
     /// </summary>
     /// <exception cref="LedgerInUseException">Another process writes there.</exception>
-    /// <exception cref="LedgerSchemaException">The store is not one this version can work on.</exception>
+    /// <exception cref="LedgerSchemaException">The store is not one this version can work on, or not named.</exception>
     /// <exception cref="LedgerUnavailableException">The journal cannot be written.</exception>
     public static LedgerService Open(LedgerOptions options, TimeProvider time, ILogger<LedgerService> logger)
     {
-        var layout = new LedgerLayout(options.DataDirectory);
-        return Open(options, null, () => SqliteLedgerStore.Open(layout.StorePath), time, logger);
+        var stores = LedgerStores.Of(new LedgerLayout(options.DataDirectory), options.Store, Environment.GetEnvironmentVariable);
+        return Open(options, null, () => stores.Open(time), time, logger, stores.Name);
     }
 
     /// <summary>Opens with another store, or with a file system of the test's making.</summary>
     public static LedgerService Open(
-        LedgerOptions options, IJournalFiles? files, Func<ILedgerStore> openStore, TimeProvider time, ILogger logger)
+        LedgerOptions options, IJournalFiles? files, Func<ILedgerStore> openStore, TimeProvider time, ILogger logger, string store = "another")
     {
         var layout = new LedgerLayout(options.DataDirectory);
         var held = LedgerLock.Take(layout);
@@ -90,7 +89,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         try
         {
             service = new LedgerService(options, held, files ?? new DiskJournalFiles(layout.JournalDirectory), openStore, time, logger);
-            service.Start();
+            service.Start(store);
             return service;
         }
         catch
@@ -153,7 +152,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         _lock.Dispose();
     }
 
-    private void Start()
+    private void Start(string store)
     {
         if (_recovery.TornRecords > 0)
         {
@@ -174,13 +173,12 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
             StoreFailed(e, _options.RetryDelay);
         }
 
-        var library = SqliteLibrary.Load();
         lock (_gate)
         {
-            _health = _health with { StoreLibrary = library };
+            _health = _health with { Store = store };
         }
 
-        LedgerLog.Opened(_logger, _options.DataDirectory, _recovery.JournalId, _options.Fsync, library);
+        LedgerLog.Opened(_logger, _options.DataDirectory, _recovery.JournalId, _options.Fsync, store);
         _loop = _draining.PostAsync(DrainLoopAsync);
         _drainTimer = _time.CreateTimer(
             static state => ((LedgerService)state!).Wake(), this, _options.DrainInterval, _options.DrainInterval);

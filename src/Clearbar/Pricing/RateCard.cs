@@ -97,22 +97,18 @@ public sealed class RateCard
             return false;
         }
 
-        var tier = TierOf(usage.Prompt);
-        var sum = 0m;
-        if (Add(tier, ChargeItem.Input, usage.Input, lines, ref count, ref sum)
-            && Add(tier, ChargeItem.CacheWrite5m, usage.CacheWrite5m, lines, ref count, ref sum)
-            && Add(tier, ChargeItem.CacheWrite1h, usage.CacheWrite1h, lines, ref count, ref sum)
-            && Add(tier, ChargeItem.CacheRead, usage.CacheRead, lines, ref count, ref sum)
-            && Add(tier, ChargeItem.Output, usage.Output, lines, ref count, ref sum))
-        {
-            total = new Usd(sum);
-            error = PriceErrorCode.None;
-            return true;
-        }
+        return TryCharge(TierOf(usage.Prompt), usage, lines, out count, out total, out error);
+    }
 
-        count = 0;
-        error = PriceErrorCode.CacheNotPricedOnSurface;
-        return false;
+    /// <summary>
+    /// The charge of several requests at once: charges are linear within a prompt tier, so it is the exact sum of theirs when
+    /// <paramref name="prompt"/> lies in the same tier as each of their prompts and a category is either in use in all of them or in none.
+    /// </summary>
+    /// <returns>As <see cref="TryCharge(in TokenUsage, Span{ChargeLine}, out int, out Usd, out PriceErrorCode)"/>.</returns>
+    public bool TryChargeTogether(in TokenUsage sum, long prompt, out Usd total)
+    {
+        total = default;
+        return IsReal(sum) && TryCharge(TierOf(prompt), sum, [], out _, out total, out _);
     }
 
     /// <summary>
@@ -203,6 +199,28 @@ public sealed class RateCard
 
         count++;
         return true;
+    }
+
+    private static bool TryCharge(
+        RateTier tier, in TokenUsage usage, Span<ChargeLine> lines, out int count, out Usd total, out PriceErrorCode error)
+    {
+        count = 0;
+        total = default;
+        var sum = 0m;
+        if (Add(tier, ChargeItem.Input, usage.Input, lines, ref count, ref sum)
+            && Add(tier, ChargeItem.CacheWrite5m, usage.CacheWrite5m, lines, ref count, ref sum)
+            && Add(tier, ChargeItem.CacheWrite1h, usage.CacheWrite1h, lines, ref count, ref sum)
+            && Add(tier, ChargeItem.CacheRead, usage.CacheRead, lines, ref count, ref sum)
+            && Add(tier, ChargeItem.Output, usage.Output, lines, ref count, ref sum))
+        {
+            total = new Usd(sum);
+            error = PriceErrorCode.None;
+            return true;
+        }
+
+        count = 0;
+        error = PriceErrorCode.CacheNotPricedOnSurface;
+        return false;
     }
 
     private static void ThrowUnknown(PriceErrorCode error) => throw new PriceUnknownException(error);

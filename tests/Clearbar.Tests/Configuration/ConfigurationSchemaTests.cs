@@ -9,7 +9,8 @@ public sealed class ConfigurationSchemaTests
 {
     private const string Complete = """
         {
-          "urls": ["http://127.0.0.1:0", "https://127.0.0.1:0"], "tls": { "certificate": "c.pem", "key": "k.pem" }, "data": "d", "limits": { "maxBodyBytes": 4096 }, "ledger": { "fsync": "none" },
+          "urls": ["http://127.0.0.1:0", "https://127.0.0.1:0"], "tls": { "certificate": "c.pem", "key": "k.pem" }, "data": "d", "limits": { "maxBodyBytes": 4096 },
+          "ledger": { "fsync": "none", "store": "postgres", "connectionFrom": "V", "retentionDays": 30 },
           "caching": { "cutBillingHeader": false },
           "tiers": { "haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-5" },
           "deployments": [ { "name": "e", "surface": "emulator", "url": "embedded", "scope": "geo", "geo": "eu", "standsInFor": "bedrock", "keyFrom": "K",

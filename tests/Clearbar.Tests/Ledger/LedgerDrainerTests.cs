@@ -96,6 +96,27 @@ public sealed class LedgerDrainerTests : IDisposable
     }
 
     [Fact]
+    public void Records_drained_again_after_the_store_fell_back_are_not_counted_twice()
+    {
+        var store = new ForgetfulStore();
+        using var life = new LedgerLife(() => store, _files);
+        life.DrainAll();
+        for (var i = 0; i < 7; i++)
+        {
+            life.Settle(Guid.CreateVersion7());
+        }
+
+        life.DrainAll();
+        life.Settle(Guid.CreateVersion7());
+        store.Crash();
+        Assert.ThrowsAny<System.Data.Common.DbException>(() => life.Drainer.DrainBatch());
+        life.DrainAll();
+
+        Assert.Equal(8, store.Entries.Count);
+        Assert.Equal(8, life.Drainer.DrainedOwn);
+    }
+
+    [Fact]
     public void Segments_removed_by_hand_are_reported_once_and_passed_over()
     {
         using (var life = new LedgerLife(_data, _files, maxSegmentBytes: 1000))

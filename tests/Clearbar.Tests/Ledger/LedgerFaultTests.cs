@@ -185,7 +185,7 @@ public sealed class LedgerFaultTests : IDisposable
             ledger.Open(SampleEntries.Opened(Guid.CreateVersion7()));
         }
 
-        var journal = Directory.GetFiles(new LedgerLayout(_data.Root).JournalDirectory).Order().Last();
+        var journal = Directory.GetFiles(new LedgerLayout(_data.Root).JournalDirectory, "*.journal").Order().Last();
         await File.AppendAllBytesAsync(journal, [99, 0, 0, 0, 1, 2, 3], TestContext.Current.CancellationToken);
         await using var next = LedgerService.Open(Options, TimeProvider.System, NullLogger<LedgerService>.Instance);
 

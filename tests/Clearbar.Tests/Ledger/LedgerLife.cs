@@ -11,12 +11,16 @@ namespace Clearbar.Tests.Ledger;
 public sealed class LedgerLife : IDisposable
 {
     public LedgerLife(DataDirectory data, IJournalFiles files, long maxSegmentBytes = 3000)
+        : this(() => SqliteLedgerStore.Open(new LedgerLayout(data.Root).StorePath), files, maxSegmentBytes)
+    {
+    }
+
+    public LedgerLife(Func<ILedgerStore> openStore, IJournalFiles files, long maxSegmentBytes = 3000)
     {
         var recovery = JournalRecovery.Run(files);
         Writer = new JournalWriter(files, recovery.JournalId, recovery.NextSegment, FsyncPolicy.None, maxSegmentBytes);
-        var path = new LedgerLayout(data.Root).StorePath;
         Drainer = new LedgerDrainer(
-            files, Writer, recovery, () => SqliteLedgerStore.Open(path), batchSize: 3, TimeProvider.System, NullLogger.Instance);
+            files, Writer, recovery, openStore, batchSize: 3, TimeProvider.System, NullLogger.Instance);
     }
 
     public JournalWriter Writer { get; }

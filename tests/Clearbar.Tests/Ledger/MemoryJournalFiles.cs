@@ -10,6 +10,8 @@ public sealed class MemoryJournalFiles : IJournalFiles
 
     public string Location => "memory";
 
+    public Guid? NotedId { get; set; }
+
     /// <summary>Bytes the disk holds; a write past it writes what fits and then fails, as disks do.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 

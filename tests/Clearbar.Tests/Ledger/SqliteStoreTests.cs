@@ -1,4 +1,5 @@
 using Clearbar.Ledger;
+using Clearbar.Ledger.Reports;
 using Clearbar.Ledger.Sqlite;
 using Clearbar.Pricing;
 using FsCheck;
@@ -95,6 +96,14 @@ public sealed class SqliteStoreTests : IDisposable
         var (micro, pico) = MoneyColumns.Split(money);
 
         Assert.Equal(decimal.Parse(kept, invariant), MoneyColumns.Join(micro, pico).Amount);
+    }
+
+    [Fact]
+    public void A_missing_store_is_named()
+    {
+        var error = Assert.Throws<FileNotFoundException>(() => StoreReader.Open(StorePath));
+
+        Assert.Contains(StorePath, error.Message, StringComparison.Ordinal);
     }
 
     private LedgerService OpenService() => LedgerService.Open(

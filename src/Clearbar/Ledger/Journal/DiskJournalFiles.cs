@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Clearbar.Ledger.Journal;
 
@@ -16,6 +17,25 @@ public sealed class DiskJournalFiles : IJournalFiles
     }
 
     public string Location => _directory;
+
+    public Guid? NotedId
+    {
+        get => File.Exists(IdPath) && Guid.TryParse(File.ReadAllText(IdPath), out var id) ? id : null;
+        set
+        {
+            // Written aside, flushed and moved: it is the old id or the new one, never half of one.
+            var aside = IdPath + ".new";
+            using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write))
+            {
+                file.Write(Encoding.ASCII.GetBytes(value.ToString()!));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, IdPath, overwrite: true);
+        }
+    }
+
+    private string IdPath => Path.Combine(_directory, "journal.id");
 
     public IReadOnlyList<long> List()
     {

@@ -6,6 +6,12 @@ public interface IJournalFiles
     /// <summary>Where that is, for messages.</summary>
     string Location { get; }
 
+    /// <summary>
+    /// The journal's id as noted beside the segments, null when it never was: a store shared by several journals must recognise this one even
+    /// after a power cut that tore the header of its only segment.
+    /// </summary>
+    Guid? NotedId { get; set; }
+
     /// <summary>Numbers of the segments there, ascending.</summary>
     IReadOnlyList<long> List();
 

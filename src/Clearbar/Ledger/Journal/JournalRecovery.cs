@@ -28,11 +28,29 @@ public sealed record JournalRecovery
     public static JournalRecovery Run(IJournalFiles files)
     {
         var segments = new List<long>(files.List());
-        var id = JournalTail.FindId(files) ?? Guid.CreateVersion7();
+        var noted = files.NotedId;
+        var id = JournalTail.FindId(files) ?? noted ?? Guid.CreateVersion7();
+        if (noted != id)
+        {
+            Note(files, id);
+        }
+
         var next = segments.Count == 0 ? 1 : segments[^1] + 1;
         var oldest = segments.Count == 0 ? next : segments[0];
         var found = new JournalRecovery { JournalId = id, NextSegment = next, OldestSegment = oldest };
         return segments.Count == 0 ? found : RepairEnd(files, segments[^1], found);
+    }
+
+    private static void Note(IJournalFiles files, Guid id)
+    {
+        try
+        {
+            files.NotedId = id;
+        }
+        catch (IOException e)
+        {
+            throw new LedgerUnavailableException($"The ledger's journal in {files.Location} cannot be written: {e.Message}", e);
+        }
     }
 
     private static JournalRecovery RepairEnd(IJournalFiles files, long segment, JournalRecovery found)

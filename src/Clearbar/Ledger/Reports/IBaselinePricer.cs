@@ -11,4 +11,10 @@ public interface IBaselinePricer
     /// False when no price is known; nothing is then compared, and nothing counted as zero.
     /// </summary>
     bool TryPrice(string model, DateOnly date, TokenUsage usage, out Usd cost);
+
+    /// <summary>
+    /// The same for the sum of several requests' usages, each with a prompt of <paramref name="promptOfEach"/> tokens as far as the choice of
+    /// a prompt tier goes: to the last digit the sum of their prices one by one.
+    /// </summary>
+    bool TryPrice(string model, DateOnly date, TokenUsage usage, long promptOfEach, out Usd cost);
 }

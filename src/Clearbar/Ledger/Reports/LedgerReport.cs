@@ -28,6 +28,12 @@ public sealed record LedgerReport
     public static LedgerReport Read(string storePath, ReportQuery query, IBaselinePricer? pricer = null)
     {
         using var store = StoreReader.Open(storePath);
+        return Read(store, query, pricer);
+    }
+
+    /// <summary>Reads a report from a store that is open for reading.</summary>
+    public static LedgerReport Read(StoreReader store, ReportQuery query, IBaselinePricer? pricer = null)
+    {
         var total = store.ReadTotal(query);
         return new LedgerReport
         {

@@ -11,7 +11,10 @@ namespace Clearbar.Ledger.Reports;
 /// </summary>
 public sealed class PriceBookPricer(PriceBook book) : IBaselinePricer
 {
-    public bool TryPrice(string model, DateOnly date, TokenUsage usage, out Usd cost)
+    public bool TryPrice(string model, DateOnly date, TokenUsage usage, out Usd cost) =>
+        TryPrice(model, date, usage, usage.Prompt, out cost);
+
+    public bool TryPrice(string model, DateOnly date, TokenUsage usage, long promptOfEach, out Usd cost)
     {
         cost = default;
         if (!book.Ids.TryResolve(model, out var resolution))
@@ -20,6 +23,6 @@ public sealed class PriceBookPricer(PriceBook book) : IBaselinePricer
         }
 
         var query = new RateQuery(resolution?.Surface ?? Surface.AnthropicApi, model, date);
-        return book.TryFindRate(query, out var card, out _) && card.TryCharge(usage, [], out _, out cost, out _);
+        return book.TryFindRate(query, out var card, out _) && card.TryChargeTogether(usage, promptOfEach, out cost);
     }
 }

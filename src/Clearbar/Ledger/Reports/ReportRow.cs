@@ -9,7 +9,7 @@ public sealed record ReportRow
     /// <summary>The group's name: a day, a key id, a class …; empty for the total.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Distinct requests with an attempt in this group.</summary>
+    /// <summary>Requests that began in this group, counted at their first attempt: groups add up to the total.</summary>
     public required long Requests { get; init; }
 
     public required long Attempts { get; init; }

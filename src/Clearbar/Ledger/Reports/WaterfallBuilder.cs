@@ -17,7 +17,7 @@ public sealed class WaterfallBuilder(string model, IBaselinePricer pricer)
     private long _compared;
     private long _left;
 
-    /// <summary>Adds one settled attempt.</summary>
+    /// <summary>Adds one settled attempt, or several that are priced alike.</summary>
     public void Add(in SettledAttempt attempt)
     {
         var cost = attempt.Cost ?? Usd.Zero;
@@ -29,14 +29,14 @@ public sealed class WaterfallBuilder(string model, IBaselinePricer pricer)
         }
 
         var usage = attempt.Surface == Surface.Local ? attempt.Avoided : attempt.Usage;
-        if (attempt.Cost is null || usage is not { } tokens || !TryPrice(attempt.Date, tokens, out var uncached, out var cached))
+        if (attempt.Cost is null || usage is not { } tokens || !TryPrice(attempt.Date, tokens, attempt.PromptOfEach ?? tokens.Prompt, out var uncached, out var cached))
         {
-            _left++;
+            _left += attempt.Count;
             _notCompared -= cost;
             return;
         }
 
-        _compared++;
+        _compared += attempt.Count;
         _baseline += uncached;
         _cache += uncached - cached;
         if (attempt.Surface == Surface.Local)
@@ -63,10 +63,10 @@ public sealed class WaterfallBuilder(string model, IBaselinePricer pricer)
         NotComparedAttempts = _left,
     };
 
-    private bool TryPrice(DateOnly date, TokenUsage usage, out Usd uncached, out Usd cached)
+    private bool TryPrice(DateOnly date, TokenUsage usage, long prompt, out Usd uncached, out Usd cached)
     {
         var plain = new TokenUsage(usage.Prompt, 0, 0, 0, usage.Output);
-        if (!pricer.TryPrice(model, date, plain, out uncached))
+        if (!pricer.TryPrice(model, date, plain, prompt, out uncached))
         {
             cached = Usd.Zero;
             return false;
@@ -78,6 +78,6 @@ public sealed class WaterfallBuilder(string model, IBaselinePricer pricer)
             return true;
         }
 
-        return pricer.TryPrice(model, date, usage, out cached);
+        return pricer.TryPrice(model, date, usage, prompt, out cached);
     }
 }

@@ -4,7 +4,7 @@ using Clearbar.Ledger.Journal;
 
 namespace Clearbar.Ledger.Sqlite;
 
-/// <summary>Binds entries to the columns of <see cref="SqliteSchema"/>, in its order.</summary>
+/// <summary>Binds entries to <see cref="EntryColumns"/>, in their order.</summary>
 public sealed class EntryBinder : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _lines = new(512);
@@ -12,7 +12,7 @@ public sealed class EntryBinder : IDisposable
 
     public EntryBinder() => _json = new Utf8JsonWriter(_lines, new JsonWriterOptions { SkipValidation = true });
 
-    /// <summary>Binds <see cref="SqliteSchema.OpenedColumns"/>.</summary>
+    /// <summary>Binds <see cref="EntryColumns.Opened"/>.</summary>
     public static void Bind(SqliteStatement statement, OpenedEntry entry)
     {
         statement.Integer(UnixMicroseconds.From(entry.OpenedAt));
@@ -34,7 +34,7 @@ public sealed class EntryBinder : IDisposable
         statement.Text(entry.Tags);
     }
 
-    /// <summary>Binds <see cref="SqliteSchema.SettledColumns"/>.</summary>
+    /// <summary>Binds <see cref="EntryColumns.Settled"/>.</summary>
     public void Bind(SqliteStatement statement, SettledEntry entry)
     {
         statement.Integer(UnixMicroseconds.From(entry.SettledAt));

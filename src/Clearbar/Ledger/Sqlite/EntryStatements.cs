@@ -2,30 +2,21 @@ using System.Text;
 
 namespace Clearbar.Ledger.Sqlite;
 
-/// <summary>The SQL that applies records, made once from the column lists of <see cref="SqliteSchema"/>.</summary>
+/// <summary>The SQL that applies records, made once from <see cref="EntryColumns"/>.</summary>
 public static class EntryStatements
 {
     /// <summary>Both halves at once; changes nothing when the entry is known.</summary>
     public static string InsertWhole { get; } =
-        Insert([.. SqliteSchema.OpenedColumns, .. SqliteSchema.SettledColumns]) + " ON CONFLICT (entry_id) DO NOTHING";
+        Insert([.. EntryColumns.Opened, .. EntryColumns.Settled]) + " ON CONFLICT (entry_id) DO NOTHING";
 
-    /// <summary>The first opening wins; it also moves the entry to the time it was opened at.</summary>
-    public static string Opened { get; } =
-        Insert(SqliteSchema.OpenedColumns)
-        + Update(["at_us", .. SqliteSchema.OpenedColumns])
-        + " WHERE entries.opened_at_us IS NULL";
+    /// <summary>A new entry's opening; changes nothing when the entry is known.</summary>
+    public static string InsertOpened { get; } = Insert(EntryColumns.Opened) + " ON CONFLICT (entry_id) DO NOTHING";
 
-    /// <summary>The first settlement wins, and wins over an abandonment.</summary>
-    public static string Settled { get; } =
-        Insert(SqliteSchema.SettledColumns)
-        + Update(SqliteSchema.SettledColumns)
-        + $" WHERE entries.settled_at_us IS NULL OR entries.outcome = {(int)EntryOutcome.Abandoned}";
+    /// <summary>An opening; it also moves a known entry to the time it was opened at.</summary>
+    public static string Opened { get; } = Insert(EntryColumns.Opened) + Update(["at_us", .. EntryColumns.Opened]);
 
-    /// <summary>Only for an entry that nothing has settled.</summary>
-    public static string Abandoned { get; } =
-        Insert(SqliteSchema.SettledColumns)
-        + Update(SqliteSchema.SettledColumns)
-        + " WHERE entries.settled_at_us IS NULL";
+    /// <summary>A settlement or an abandonment.</summary>
+    public static string Settled { get; } = Insert(EntryColumns.Settled) + Update(EntryColumns.Settled);
 
     public static string Drained { get; } =
         "INSERT INTO drained (journal_id, segment, offset) VALUES (?, ?, ?) "

@@ -1,4 +1,5 @@
 using Clearbar.Ledger.Journal;
+using Clearbar.Ledger.Rollups;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -22,13 +23,17 @@ public sealed class SqliteLedgerStore : ILedgerStore
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
     private readonly SqliteStatement _insertWhole;
+    private readonly SqliteStatement _insertOpened;
     private readonly SqliteStatement _opened;
     private readonly SqliteStatement _settled;
-    private readonly SqliteStatement _abandoned;
     private readonly SqliteStatement _drained;
+    private readonly SqliteRollups _rollups;
+    private readonly SqliteLookup _lookup;
+    private readonly SqliteRetention? _retention;
     private readonly EntryBatch _batch = new();
+    private readonly RollupDelta _delta = new();
 
-    private SqliteLedgerStore(SqliteConnection connection)
+    private SqliteLedgerStore(SqliteConnection connection, SqliteRetention? retention)
     {
         _connection = connection;
         _database = connection.Handle!;
@@ -37,16 +42,21 @@ public sealed class SqliteLedgerStore : ILedgerStore
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
         _insertWhole = Prepare(EntryStatements.InsertWhole);
+        _insertOpened = Prepare(EntryStatements.InsertOpened);
         _opened = Prepare(EntryStatements.Opened);
         _settled = Prepare(EntryStatements.Settled);
-        _abandoned = Prepare(EntryStatements.Abandoned);
         _drained = Prepare(EntryStatements.Drained);
+        _rollups = new SqliteRollups(_database);
+        _lookup = new SqliteLookup(connection);
+        _retention = retention;
     }
 
     /// <summary>Opens or creates the store.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="retention">How long entries are kept; null for ever.</param>
     /// <exception cref="LedgerSchemaException">Its schema is not one this version can work on.</exception>
     /// <exception cref="SqliteException">It cannot be opened now.</exception>
-    public static SqliteLedgerStore Open(string path)
+    public static SqliteLedgerStore Open(string path, SqliteRetention? retention = null)
     {
         SqliteLibrary.Load();
         var settings = new SqliteConnectionStringBuilder
@@ -62,7 +72,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
             connection.Open();
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
             SqliteSchema.Ensure(connection);
-            return new SqliteLedgerStore(connection);
+            return new SqliteLedgerStore(connection, retention);
         }
         catch
         {
@@ -108,7 +118,8 @@ public sealed class SqliteLedgerStore : ILedgerStore
         }
     }
 
-    public IReadOnlyList<UnsettledEntry> ReadUnsettled()
+    /// <summary>The file has one writer, so whatever is open here is that writer's, whichever journal it came from.</summary>
+    public IReadOnlyList<UnsettledEntry> ReadUnsettled(Guid journalId)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = "SELECT entry_id, ceiling_micro, ceiling_pico FROM entries WHERE outcome = 0";
@@ -130,6 +141,8 @@ public sealed class SqliteLedgerStore : ILedgerStore
             statement.Dispose();
         }
 
+        _rollups.Dispose();
+        _lookup.Dispose();
         _binder.Dispose();
         _connection.Dispose();
     }
@@ -145,11 +158,14 @@ public sealed class SqliteLedgerStore : ILedgerStore
     {
         try
         {
+            _delta.Clear();
             foreach (ref readonly var row in _batch.Rows)
             {
                 ApplyRow(row);
             }
 
+            _rollups.Apply(_delta);
+            _retention?.Remove(_connection);
             _drained.Id(journalId);
             _drained.Integer(drained.Segment);
             _drained.Integer(drained.Offset);
@@ -171,37 +187,50 @@ public sealed class SqliteLedgerStore : ILedgerStore
     private void ApplyRow(in EntryBatch.Row row)
     {
         var final = row.Settled ?? row.Abandoned;
-        if (row.Opened is not null && final is not null && InsertWhole(row.EntryId, row.Opened, final))
+        if (row.Opened is not null && InsertNew(row.EntryId, row.Opened, final))
         {
+            if (final is not null)
+            {
+                _delta.Add(EntryFigures.Of(row.Opened, final), 1);
+            }
+
             return;
         }
 
-        if (row.Opened is not null)
+        var before = _lookup.Find(row.EntryId);
+        var change = EntryChange.Of(before, row);
+        if (change.WriteOpened)
         {
             _opened.Id(row.EntryId);
-            _opened.Integer(UnixMicroseconds.From(row.Opened.OpenedAt));
-            EntryBinder.Bind(_opened, row.Opened);
+            _opened.Integer(change.After.AtUs);
+            EntryBinder.Bind(_opened, row.Opened!);
             _opened.Run();
         }
 
-        if (final is not null)
+        if (change.Final is not null)
         {
-            var statement = row.Settled is null ? _abandoned : _settled;
-            statement.Id(row.EntryId);
-            statement.Integer(UnixMicroseconds.From(final.SettledAt));
-            _binder.Bind(statement, final);
-            statement.Run();
+            _settled.Id(row.EntryId);
+            _settled.Integer(change.After.AtUs);
+            _binder.Bind(_settled, change.Final);
+            _settled.Run();
         }
+
+        _delta.Replace(before, change.After);
     }
 
-    /// <summary>The usual case, both halves in one batch, as one insert; false when the store knows the entry already.</summary>
-    private bool InsertWhole(Guid id, OpenedEntry opened, SettledEntry settled)
+    /// <summary>The usual cases, an opening alone or with its settlement, as one insert; false when the store knows the entry already.</summary>
+    private bool InsertNew(Guid id, OpenedEntry opened, SettledEntry? settled)
     {
-        _insertWhole.Id(id);
-        _insertWhole.Integer(UnixMicroseconds.From(opened.OpenedAt));
-        EntryBinder.Bind(_insertWhole, opened);
-        _binder.Bind(_insertWhole, settled);
-        return _insertWhole.Run() > 0;
+        var statement = settled is null ? _insertOpened : _insertWhole;
+        statement.Id(id);
+        statement.Integer(UnixMicroseconds.From(opened.OpenedAt));
+        EntryBinder.Bind(statement, opened);
+        if (settled is not null)
+        {
+            _binder.Bind(statement, settled);
+        }
+
+        return statement.Run() > 0;
     }
 
     private SqliteStatement Prepare(string sql)

@@ -1,34 +1,19 @@
 using System.Globalization;
+using Clearbar.Ledger.Rollups;
 using Microsoft.Data.Sqlite;
 
 namespace Clearbar.Ledger.Sqlite;
 
 /// <summary>
-/// The store's tables and their version. Column names are append only. <c>schema</c> has one row; its state is <c>ready</c> except while a
-/// migration runs, so a migration that died half-way is recognised and nothing is written on top of it.
+/// The store's tables and their version. <c>schema</c> has one row; its state is <c>ready</c> except where somebody changed the schema outside a
+/// transaction and did not come to the end: nothing is written on top of that. This code changes it in one transaction, all or nothing.
 /// </summary>
 public static class SqliteSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Marks the file as a Clearbar ledger ("CLBR") in SQLite's own header.</summary>
     private const int ApplicationId = 0x434C4252;
-
-    /// <summary>Columns an opening fills, in the order in which <see cref="EntryBinder"/> binds them.</summary>
-    public static IReadOnlyList<string> OpenedColumns { get; } =
-    [
-        "opened_at_us", "request_id", "attempt", "class", "rung", "deployment", "surface", "model", "asked_model", "dialect", "stream",
-        "key_id", "estimated_prompt", "ceiling_micro", "ceiling_pico", "edits", "open_price_book", "tags",
-    ];
-
-    /// <summary>Columns a settlement fills, in the order in which <see cref="EntryBinder"/> binds them.</summary>
-    public static IReadOnlyList<string> SettledColumns { get; } =
-    [
-        "settled_at_us", "outcome", "status", "input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "usage_is_final",
-        "cost_micro", "cost_pico", "price_status", "lines", "price_book", "served_model", "upstream_request_id", "reason",
-        "first_byte_ms", "total_ms", "gateway_ms",
-        "avoided_input", "avoided_cache_read", "avoided_cache_write_5m", "avoided_cache_write_1h", "avoided_output",
-    ];
 
     /// <summary>
     /// <c>at_us</c> is the opening, or the settlement where the opening was lost; reports select by it. Entry ids are time-ordered, so
@@ -51,11 +36,10 @@ public static class SqliteSchema
         CREATE INDEX entries_at ON entries (at_us);
         CREATE INDEX entries_unsettled ON entries (entry_id) WHERE outcome = 0;
         INSERT INTO schema (version, state) VALUES (1, 'ready');
-        PRAGMA user_version = 1;
         """;
 
-    /// <summary>Creates the tables in an empty file; otherwise checks that they are this version's.</summary>
-    /// <exception cref="LedgerSchemaException">They are not.</exception>
+    /// <summary>Creates the tables in an empty file, brings those of an older version up to this one, and checks what there is.</summary>
+    /// <exception cref="LedgerSchemaException">This version cannot work on them.</exception>
     public static void Ensure(SqliteConnection connection)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -63,9 +47,10 @@ public static class SqliteSchema
         {
             Run(connection, transaction, $"PRAGMA application_id = {ApplicationId};" + Create);
         }
-        else
+
+        if (Checked(connection, transaction) < 2)
         {
-            Check(connection, transaction);
+            AddRollups(connection, transaction);
         }
 
         transaction.Commit();
@@ -73,7 +58,20 @@ public static class SqliteSchema
 
     /// <summary>Checks the tables of a file opened for reading.</summary>
     /// <exception cref="LedgerSchemaException">They are not this version's.</exception>
-    public static void Check(SqliteConnection connection, SqliteTransaction? transaction = null)
+    public static void Check(SqliteConnection connection)
+    {
+        var version = Checked(connection, null);
+        if (version < Version)
+        {
+            throw new LedgerSchemaException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{connection.DataSource} has ledger schema {version} and is read with {Version}: stop its gateway and start this version's, ")
+                + "which brings it up to date.");
+        }
+    }
+
+    /// <summary>The version of a ledger that is whole and not newer than this code.</summary>
+    private static long Checked(SqliteConnection connection, SqliteTransaction? transaction)
     {
         var file = connection.DataSource;
         if (Scalar(connection, transaction, "SELECT COUNT(*) FROM sqlite_master WHERE name IN ('schema', 'drained', 'entries')") != 3)
@@ -98,6 +96,26 @@ public static class SqliteSchema
                 $"{file} has ledger schema {version}, written by a newer Clearbar; this one knows {Version}. ")
                 + "Start the newer version again, or choose another --data directory.");
         }
+
+        return version;
+    }
+
+    /// <summary>
+    /// Version 2: hourly roll-ups, filled from the rows, and the instant before which rows may have been removed. One transaction: after a
+    /// power cut in the middle the file is version 1 again.
+    /// </summary>
+    private static void AddRollups(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        Run(connection, transaction, $"""
+            ALTER TABLE schema ADD COLUMN kept_from_us INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE rollup_groups ({RollupTables.Groups}) WITHOUT ROWID;
+            CREATE TABLE rollup_hours ({RollupTables.Sums}) WITHOUT ROWID;
+            CREATE TABLE rollup_days ({RollupTables.Sums}) WITHOUT ROWID;
+            CREATE TABLE gateway_days ({RollupTables.Times}) WITHOUT ROWID;
+            CREATE TABLE gateway_times ({RollupTables.Times}) WITHOUT ROWID;
+            """);
+        SqliteRollups.Rebuild(connection, transaction);
+        Run(connection, transaction, "UPDATE schema SET version = 2; PRAGMA user_version = 2;");
     }
 
     private static long Scalar(SqliteConnection connection, SqliteTransaction? transaction, string sql)

@@ -39,6 +39,18 @@ public sealed class SqliteStatement : IDisposable
 
     public void Integer(long value) => Check(raw.sqlite3_bind_int64(_statement, _next++, value));
 
+    public void Optional(long? value)
+    {
+        if (value is { } number)
+        {
+            Integer(number);
+        }
+        else
+        {
+            Null();
+        }
+    }
+
     public void Null() => Check(raw.sqlite3_bind_null(_statement, _next++));
 
     public void Real(double value) => Check(raw.sqlite3_bind_double(_statement, _next++, value));
@@ -107,12 +119,7 @@ public sealed class SqliteStatement : IDisposable
 
     public void Dispose() => _statement.Dispose();
 
-    private void Tokens(long count)
-    {
-        // No request has 10¹² tokens; a nonsense count from an upstream must not make every later sum overflow.
-        const long Bound = 1_000_000_000_000;
-        Integer(Math.Clamp(count, 0, Bound));
-    }
+    private void Tokens(long count) => Integer(StoredTokens.Clamp(count));
 
     private void Check(int code)
     {

@@ -1,6 +1,6 @@
 using Clearbar.Pricing;
 
-namespace Clearbar.Ledger.Sqlite;
+namespace Clearbar.Ledger;
 
 /// <summary>
 /// Exact money as two integers, so that SQL's SUM over each is exact: <c>amount = micro × 10⁻⁶ + pico × 10⁻¹²</c> US dollars with

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Clearbar.Ledger.Journal;
 
-namespace Clearbar.Ledger.Sqlite;
+namespace Clearbar.Ledger;
 
 /// <summary>
 /// The records of one transaction gathered by entry, so that an entry opened and settled within it costs one insert. Gathering keeps the

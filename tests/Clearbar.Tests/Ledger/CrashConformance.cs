@@ -1,6 +1,5 @@
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
-using Clearbar.Ledger.Sqlite;
 using Clearbar.Pricing;
 using FsCheck;
 using FsCheck.Fluent;
@@ -12,7 +11,7 @@ namespace Clearbar.Tests.Ledger;
 /// in the end every entry whose record survived is in the store exactly once, and the sums are those of a model that knows nothing of
 /// files.
 /// </summary>
-public sealed class LedgerCrashProperty
+public abstract class CrashConformance(StoreUnderTest store, int tests) : IDisposable
 {
     private static readonly Guid[] Ids = [.. Enumerable.Range(0, 8).Select(_ => Guid.CreateVersion7())];
 
@@ -30,25 +29,31 @@ public sealed class LedgerCrashProperty
                   select new Run(steps, cut);
         var runs = Gen.ArrayOf(run).Where(list => list.Length <= 8).ToArbitrary();
 
-        Prop.ForAll(runs, Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
+        Prop.ForAll(runs, Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(tests));
     }
 
-    private static void Holds(Run[] runs)
+    public void Dispose()
     {
-        using var data = new DataDirectory();
+        store.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Holds(Run[] runs)
+    {
+        Clear();
         var files = new MemoryJournalFiles();
         var model = new Dictionary<Guid, (bool Opened, bool Settled)>();
         foreach (var run in runs)
         {
-            RunAndDie(data, files, run, model);
+            RunAndDie(files, run, model);
         }
 
-        using (var last = new LedgerLife(data, files))
+        using (var last = new LedgerLife(() => store.Open(), files))
         {
             last.DrainAll();
         }
 
-        var outcomes = StoreProbe.Outcomes(data.Root);
+        var outcomes = store.Outcomes();
         Assert.Equal(model.Keys.Order(), outcomes.Keys.Order());
         foreach (var (id, (_, settled)) in model)
         {
@@ -56,16 +61,16 @@ public sealed class LedgerCrashProperty
         }
 
         var expected = model.Values.Sum(entry => (entry.Settled ? SampleEntries.Cost : SampleEntries.Ceiling).Amount);
-        Assert.Equal(expected, SumOfCosts(data).Amount);
+        Assert.Equal(expected, SumOfCosts().Amount);
     }
 
-    private static void RunAndDie(
-        DataDirectory data, MemoryJournalFiles files, Run run, Dictionary<Guid, (bool Opened, bool Settled)> model)
+    private void RunAndDie(
+        MemoryJournalFiles files, Run run, Dictionary<Guid, (bool Opened, bool Settled)> model)
     {
         var appended = new List<(JournalPosition End, Guid Id, bool Settle)>();
         JournalPosition end;
         JournalPosition drained;
-        using (var life = new LedgerLife(data, files))
+        using (var life = new LedgerLife(() => store.Open(), files))
         {
             foreach (var step in run.Steps)
             {
@@ -106,13 +111,16 @@ public sealed class LedgerCrashProperty
         }
     }
 
-    private static Usd SumOfCosts(DataDirectory data)
+    private void Clear()
     {
-        using var connection = StoreProbe.Connect(data.Root);
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT COALESCE(SUM(cost_micro), 0), COALESCE(SUM(cost_pico), 0) FROM entries";
-        using var reader = command.ExecuteReader();
-        reader.Read();
-        return MoneyColumns.Join(reader.GetInt64(0), reader.GetInt64(1));
+        store.Open().Dispose();
+        foreach (var table in new[] { "entries", "drained", "rollup_groups", "rollup_hours", "rollup_days", "gateway_times", "gateway_days" })
+        {
+            store.Run($"DELETE FROM {table}");
+        }
     }
+
+    /// <summary>What was charged and what is marked at its ceiling, from the roll-ups.</summary>
+    private Usd SumOfCosts() => MoneyColumns.Join(
+        store.Number("SELECT COALESCE(SUM(cost_micro), 0) FROM rollup_hours"), store.Number("SELECT COALESCE(SUM(cost_pico), 0) FROM rollup_hours"));
 }

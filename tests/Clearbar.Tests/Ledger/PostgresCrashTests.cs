@@ -1,0 +1,3 @@
+namespace Clearbar.Tests.Ledger;
+
+public sealed class PostgresCrashTests() : CrashConformance(new PostgresUnderTest(), tests: 60);

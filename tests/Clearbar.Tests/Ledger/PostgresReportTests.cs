@@ -1,0 +1,3 @@
+namespace Clearbar.Tests.Ledger;
+
+public sealed class PostgresReportTests() : ReportConformance(new PostgresUnderTest());

@@ -1,0 +1,3 @@
+namespace Clearbar.Tests.Ledger;
+
+public sealed class PostgresRollupTests() : RollupConformance(new PostgresUnderTest(), ledgers: 20);

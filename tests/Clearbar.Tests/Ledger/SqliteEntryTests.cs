@@ -1,0 +1,3 @@
+namespace Clearbar.Tests.Ledger;
+
+public sealed class SqliteEntryTests() : EntryConformance(new SqliteUnderTest());

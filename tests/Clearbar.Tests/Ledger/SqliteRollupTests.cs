@@ -1,0 +1,3 @@
+namespace Clearbar.Tests.Ledger;
+
+public sealed class SqliteRollupTests() : RollupConformance(new SqliteUnderTest(), ledgers: 60);
