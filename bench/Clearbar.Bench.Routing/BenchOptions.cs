@@ -12,11 +12,11 @@ internal sealed record BenchOptions(string? LearnFolder, string? JudgeFolder, bo
 {
     public const string Usage = """
         bench/routing --learn DIR [--judge DIR] [--format text|json] [--only NAME] [--resamplings 200] [--delta 0.1] [--epsilons 0.02,0.05]
-                      [--seed 1] [--epochs N] [--rate X] [--shrinkage X]
+                      [--seed 1] [--share 0.5] [--epochs N] [--rate X] [--shrinkage X]
 
         Learns policies, routers, certificates and rung 0 from the first folder alone and reports them on the second. Without --judge the
         first is divided in two by a fixed seed. Without --learn the environment variable CLEARBAR_DATA names the folder.
-        --only rung0 runs rung 0 alone; --only none of it when NAME is a data set.
+        --only takes a part of a data set's name; rung0 is one of the names. --share is the learned part of an undivided folder.
         """;
 
     public int Resamplings { get; init; } = 200;
@@ -25,6 +25,9 @@ internal sealed record BenchOptions(string? LearnFolder, string? JudgeFolder, bo
     public double Delta { get; init; } = 0.1;
 
     public double[] Epsilons { get; init; } = [0.02, 0.05];
+
+    /// <summary>Share of the first folder that is learned when there is no second.</summary>
+    public double Share { get; init; } = 0.5;
 
     public ulong Seed { get; init; } = 1;
 
@@ -53,6 +56,7 @@ internal sealed record BenchOptions(string? LearnFolder, string? JudgeFolder, bo
         "--resamplings" => this with { Resamplings = int.Parse(value, CultureInfo.InvariantCulture) },
         "--delta" => this with { Delta = double.Parse(value, CultureInfo.InvariantCulture) },
         "--epsilons" => this with { Epsilons = [.. value.Split(',').Select(static e => double.Parse(e, CultureInfo.InvariantCulture))] },
+        "--share" => this with { Share = double.Parse(value, CultureInfo.InvariantCulture) },
         "--seed" => this with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
         "--epochs" => this with { Predictor = Predictor with { Epochs = int.Parse(value, CultureInfo.InvariantCulture) } },
         "--rate" => this with { Predictor = Predictor with { Rate = float.Parse(value, CultureInfo.InvariantCulture) } },

@@ -35,7 +35,9 @@ internal sealed class Evaluation(OutcomeSample learn, OutcomeSample judge, Bench
         }
     }
 
-    private static string Describe(PlannedPolicy policy) => $"lambda {policy.Lambda:G3}";
+    private string Describe(PlannedPolicy policy) => string.Join(
+        "; ",
+        judge.ByClass().GroupBy(g => policy.Explain(g.Key), StringComparer.Ordinal).Select(static g => $"{g.Count()} class(es) {g.Key}"));
 
     private PolicyLine RandomMix()
     {
@@ -97,14 +99,15 @@ internal sealed class Evaluation(OutcomeSample learn, OutcomeSample judge, Bench
     private PolicyLine Certified(Promise promise)
     {
         var chains = Chains();
-        var certificates = learn.ByClass().ToDictionary(
+        var pooled = SmallClasses.Pool(learn, judge);
+        var certificates = pooled.Learn.ByClass().ToDictionary(
             static g => g.Key, g => ClassCalibrator.Calibrate(g.Key, judge.Ladder[^1], [.. g], chains, promise), StringComparer.Ordinal);
         var byName = chains.ToDictionary(static c => c.Name, StringComparer.Ordinal);
-        var line = PolicyLine.Of(judge, $"certified {promise.Epsilon:0.##}", r =>
+        var line = PolicyLine.Of(pooled.Judge, $"certified {promise.Epsilon:0.##}", r =>
             certificates.TryGetValue(r.Class, out var c) && c.Granted
                 ? byName[c.Policy].Run(r)
                 : new RunResult(r.Reference.Score, r.Reference.Cost, Top));
-        var (rate, worst) = new Resampling(judge, learn, chains, promise).Violations(options.Resamplings);
+        var (rate, worst) = new Resampling(pooled.Judge, pooled.Learn, chains, promise).Violations(options.Resamplings);
         return line with
         {
             ViolationRate = rate,

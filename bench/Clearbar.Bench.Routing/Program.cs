@@ -45,4 +45,9 @@ foreach (var ladder in Ladder.All.Where(ladder => options.Wants(ladder.Name)))
     }
 }
 
+if (options.Wants("rung0"))
+{
+    RungZero.Run(options, Console.Out);
+}
+
 return 0;

@@ -19,9 +19,8 @@ internal sealed record Halves(OutcomeSample Learn, OutcomeSample Judge)
         }
 
         var shuffled = Shuffled(first, options.Seed);
-        return new Halves(
-            first.With([.. shuffled.Requests.Where(static (_, i) => i % 2 == 0)]),
-            first.With([.. shuffled.Requests.Where(static (_, i) => i % 2 == 1)]));
+        var learned = (int)(shuffled.Count * options.Share);
+        return new Halves(first.With([.. shuffled.Requests.Take(learned)]), first.With([.. shuffled.Requests.Skip(learned)]));
     }
 
     // The files are sorted by subject and model behaviour in part; the calibrator wants an order that says nothing.

@@ -7,7 +7,7 @@ public sealed record PassPredictorOptions
     public int Epochs { get; init; } = 8;
 
     /// <summary>Step size of the first pass; it falls to zero.</summary>
-    public float Rate { get; init; } = 0.1f;
+    public float Rate { get; init; } = 0.02f;
 
     /// <summary>Ridge penalty per row.</summary>
     public float Shrinkage { get; init; } = 0.1f;
