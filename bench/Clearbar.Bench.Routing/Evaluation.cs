@@ -32,6 +32,7 @@ internal sealed class Evaluation(OutcomeSample learn, OutcomeSample judge, Bench
         foreach (var epsilon in options.Epsilons)
         {
             yield return Certified(new Promise(epsilon, options.Delta));
+            yield return new CertifiedPlan(learn, judge, options).Run(new Promise(epsilon, options.Delta));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Clearbar.Bench.Routing;
 /// Checks the certificates' promise: every judged class is taken as a population, samples of the learned class's size are drawn from it with
 /// replacement and calibrated, and a granted policy whose loss in the whole population is epsilon or more is a violation.
 /// </summary>
-internal sealed class Resampling(OutcomeSample judge, OutcomeSample learn, IReadOnlyList<Chain> chains, Promise promise)
+internal sealed class Resampling(OutcomeSample judge, OutcomeSample learn, IReadOnlyList<IRoutingPolicy> policies, Promise promise)
 {
     public (double Rate, double Worst) Violations(int resamplings)
     {
@@ -27,7 +27,7 @@ internal sealed class Resampling(OutcomeSample judge, OutcomeSample learn, IRead
 
     private int Class(RecordedRequest[] population, int size, int resamplings)
     {
-        var gaps = chains.ToDictionary(
+        var gaps = policies.ToDictionary(
             static c => c.Name, c => population.Average(r => r.Reference.Score - c.Run(r).Score), StringComparer.Ordinal);
         var random = new Random(20251121);
         var violations = 0;
@@ -39,7 +39,7 @@ internal sealed class Resampling(OutcomeSample judge, OutcomeSample learn, IRead
                 sample[i] = population[random.Next(population.Length)];
             }
 
-            var certificate = ClassCalibrator.Calibrate(population[0].Class, judge.Ladder[^1], sample, chains, promise);
+            var certificate = ClassCalibrator.Calibrate(population[0].Class, judge.Ladder[^1], sample, policies, promise);
             violations += certificate.Granted && gaps[certificate.Policy] >= promise.Epsilon ? 1 : 0;
         }
 
