@@ -8,7 +8,7 @@ public static class SampleSize
 
     /// <summary>
     /// Pairs to certify with: n = (z_delta + z_power)^2 (d - g^2) / (epsilon - g)^2 for discordant share d and gap g. Null when the observed gap
-    /// is at or above epsilon, so that more pairs of this kind would not help.
+    /// is at or above epsilon and not by chance, so that more pairs would not help; a gap that may be chance is taken as none.
     /// </summary>
     public static long? Needed(PairedTally tally, Promise promise)
     {
@@ -16,7 +16,12 @@ public static class SampleSize
         var gap = tally.Gap;
         if (tally.Pairs > 0 && gap >= promise.Epsilon)
         {
-            return null;
+            if (gap > 2 * Math.Sqrt(Math.Max(0, tally.MeanSquare - (gap * gap)) / tally.Pairs))
+            {
+                return null;
+            }
+
+            gap = 0;
         }
 
         // One pair of either kind on top: a small sample without discordant pairs has not shown that there are none.

@@ -42,7 +42,18 @@ public static class ClassCalibrator
             granted = trial;
         }
 
-        return Write(className, reference, promise, granted ?? refused ?? Trial.Of(new ReferenceOnly(reference), testing, promise.Epsilon), granted is not null);
+        var told = granted ?? refused ?? Trial.Of(LeastBad(choosing, policies, reference), testing, promise.Epsilon);
+        return Write(className, reference, promise, told, granted is not null);
+    }
+
+    /// <summary>What a certificate talks about when nothing was worth testing: the policy that saves and loses least, or the reference.</summary>
+    private static IRoutingPolicy LeastBad(List<RecordedRequest> choosing, IReadOnlyList<IRoutingPolicy> policies, string reference)
+    {
+        var cost = choosing.Sum(static r => r.Reference.Cost);
+        return policies.Select(policy => Trial.Of(policy, choosing, 0.5, approximate: true))
+            .Where(trial => trial.Cost < cost * 0.95m)
+            .OrderBy(static trial => trial.Gap).ThenBy(static trial => trial.Cost)
+            .Select(static trial => trial.Policy).FirstOrDefault() ?? new ReferenceOnly(reference);
     }
 
     /// <summary>Candidates that save money, without those another beats at both cost and safety, safest first.</summary>
@@ -91,6 +102,7 @@ public static class ClassCalibrator
                 : NormalInterval(tally),
             Saving = saving,
             SavingInterval = savingInterval,
+
             // The choosing third has to be recorded as well.
             MoreNeeded = needed is { } pairs ? Math.Max(1, pairs - tally.Pairs) * ChoosingStride / (ChoosingStride - 1) : null,
         };

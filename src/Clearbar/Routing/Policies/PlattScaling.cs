@@ -27,14 +27,34 @@ public static class PlattScaling
 
             var determinant = (hss * htt) - (hst * hst);
             var (ds, dt) = (((gs * htt) - (gt * hst)) / determinant, ((gt * hss) - (gs * hst)) / determinant);
-            scale -= Math.Clamp(ds, -2, 2);
-            shift -= Math.Clamp(dt, -2, 2);
-            if (Math.Abs(ds) + Math.Abs(dt) < 1e-10)
+
+            // A full Newton step overshoots where most rows are certain already; it is halved until the loss falls.
+            var before = Loss(logOdds, targets, scale, shift);
+            while (Math.Abs(ds) + Math.Abs(dt) > 1e-10 && Loss(logOdds, targets, scale - ds, shift - dt) > before)
+            {
+                (ds, dt) = (ds / 2, dt / 2);
+            }
+
+            (scale, shift) = (scale - ds, shift - dt);
+            if (Math.Abs(ds) + Math.Abs(dt) <= 1e-10)
             {
                 break;
             }
         }
 
         return (Math.Max(0, scale), shift);
+    }
+
+    private static double Loss(ReadOnlySpan<double> logOdds, ReadOnlySpan<float> targets, double scale, double shift)
+    {
+        var loss = (((scale - 1) * (scale - 1)) + (shift * shift)) / 2;
+        for (var i = 0; i < logOdds.Length; i++)
+        {
+            // -log of the chance given to what happened: log(1 + e^x) - target x, written so that e^x cannot overflow.
+            var x = (scale * logOdds[i]) + shift;
+            loss += Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))) - (targets[i] * x);
+        }
+
+        return loss;
     }
 }
