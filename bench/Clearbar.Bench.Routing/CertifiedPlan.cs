@@ -35,7 +35,9 @@ internal sealed class CertifiedPlan(OutcomeSample learn, OutcomeSample judge, Be
             $"certified plan {promise.Epsilon:0.##}",
             chosen is null ? r => new RunResult(r.Reference.Score, r.Reference.Cost, r.Rungs.Count - 1) : chosen.Run);
         var (rate, worst) = new Resampling(judged, proving, plans, promise).Violations(options.Resamplings);
-        var note = certificate.Granted ? $"p = {certificate.PValue:F3}, {certificate.Pairs} pairs" : $"not certified, {certificate.MoreNeeded} more needed";
+        var note = certificate.Granted ? $"p = {certificate.PValue:F3}, {certificate.Pairs} pairs"
+            : certificate.MoreNeeded is { } more ? $"not certified, {more} more needed"
+            : "not certified: the loss is not below epsilon";
         return line with { ViolationRate = rate, WorstViolationRate = worst, Note = note };
     }
 
