@@ -62,7 +62,7 @@ public class PairedScoreTestTests
     [Fact]
     public void It_finds_what_is_there()
     {
-        // 5 % discordant pairs, no gap: the rule of thumb asks for about 770 pairs for two points at 90 % with a power of 80 %.
+        // 5 % discordant pairs, no gap: n = (1.28 + 0.84)^2 0.05 / 0.02^2 = 563 pairs for two points at 90 % with a power of 80 %.
         Assert.True(PairedScoreTest.PValue(770, 19, 19, 0.02) < 0.1);
         Assert.True(PairedScoreTest.PValue(150, 4, 4, 0.02) > 0.1);
     }
