@@ -4,7 +4,8 @@ using Clearbar.Routing.Policies;
 namespace Clearbar.Bench.Routing;
 
 /// <summary>
-/// The planner with a proof: predictors and start tables are fitted on one half of the learned rows, and Learn-then-Test walks down its prices of
+/// The planner with a proof: predictors and start tables are fitted on one half of the learned rows, and Learn-then-Test walks down its
+/// prices of
 /// quality on the other half, all classes as one.
 /// </summary>
 internal sealed class CertifiedPlan(OutcomeSample learn, OutcomeSample judge, BenchOptions options)

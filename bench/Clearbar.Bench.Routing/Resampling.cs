@@ -4,7 +4,8 @@ using Clearbar.Routing.Policies;
 namespace Clearbar.Bench.Routing;
 
 /// <summary>
-/// Checks the certificates' promise: every judged class is taken as a population, samples of the learned class's size are drawn from it with
+/// Checks the certificates' promise: every judged class is taken as a population, samples of the learned class's size are drawn from it
+/// with
 /// replacement and calibrated, and a granted policy whose loss in the whole population is epsilon or more is a violation.
 /// </summary>
 internal sealed class Resampling(OutcomeSample judge, OutcomeSample learn, IReadOnlyList<IRoutingPolicy> policies, Promise promise)

@@ -13,16 +13,19 @@ internal static class CalibrateTable
         var text = new StringBuilder();
         text.AppendLine(Line($"{file.Sample}: within {promise.Epsilon:0.##%} of the reference, with confidence {1 - promise.Delta:0.##%}"));
         text.AppendLine();
-        text.AppendLine("class                     policy                        pairs  lost  won  loss (95 % interval)      saving (95 % interval)     result");
+        text.Append("class                     policy                        pairs  lost  won  loss (95 % interval)      ")
+            .AppendLine("saving (95 % interval)     result");
         foreach (var c in file.Certificates)
         {
             var loss = Line($"{c.Gap,6:P1} ({c.GapInterval.Low:P1} to {c.GapInterval.High:P1})");
             var saving = Line($"{c.Saving,6:P1} ({c.SavingInterval.Low:P1} to {c.SavingInterval.High:P1})");
-            text.AppendLine(Line($"{c.Class,-24}  {c.Policy,-28} {c.Pairs,6} {c.Losses,5} {c.Wins,4}  {loss,-24}  {saving,-25}  {Result(c)}"));
+            text.Append(Line($"{c.Class,-24}  {c.Policy,-28} {c.Pairs,6} {c.Losses,5} {c.Wins,4}  "))
+                .AppendLine(Line($"{loss,-24}  {saving,-25}  {Result(c)}"));
         }
 
         text.AppendLine();
-        return text.Append("lost / won: requests on which the policy scored lower / higher than the reference. A class without proof stays on its reference.")
+        return text.Append("lost / won: requests on which the policy scored lower / higher than the reference. ")
+            .Append("A class without proof stays on its reference.")
             .ToString();
     }
 

@@ -76,7 +76,10 @@ public static class CalibrateVerb
         {
             Sample = sample.Name,
             CreatedAt = now,
-            Certificates = [.. sample.ByClass().Select(group => ClassCalibrator.Calibrate(group.Key, sample.Ladder[^1], [.. group], chains, promise))],
+            Certificates =
+            [
+                .. sample.ByClass().Select(g => ClassCalibrator.Calibrate(g.Key, sample.Ladder[^1], [.. g], chains, promise)),
+            ],
         };
     }
 }

@@ -2,11 +2,13 @@ namespace Clearbar.Certificates;
 
 /// <summary>
 /// Anytime-valid evidence from a tally: a gambler bets on every pair, and no strategy multiplies its money by 1/delta with a chance above
-/// delta while the hypothesis holds (Ville's inequality; Waudby-Smith and Ramdas 2024). Looking after every pair, and stopping when one likes,
+/// delta while the hypothesis holds (Ville's inequality; Waudby-Smith and Ramdas 2024). Looking after every pair, and stopping when one
+/// likes,
 /// is allowed.
 /// </summary>
 /// <remarks>
-/// With gap d_i = reference minus candidate, the evidence for "mean gap below epsilon" is the mean over bets L of prod(1 + L (epsilon - d_i)),
+/// With gap d_i = reference minus candidate, the evidence for "mean gap below epsilon" is the mean over bets L of prod(1 + L (epsilon -
+/// d_i)),
 /// and for "mean gap above epsilon" that of prod(1 + L (d_i - epsilon)). A product does not care for order, so the counts of a
 /// <see cref="PairedTally"/> are all the state there is, and tallies of replicas add up to the evidence of the whole.
 /// </remarks>
@@ -21,7 +23,9 @@ public static class BettingTest
     /// <summary>Evidence that the mean gap is above <paramref name="epsilon"/>; at 1/delta the candidate is demoted.</summary>
     public static double EvidenceAbove(PairedTally tally, double epsilon) => Wealth(tally, epsilon, 1);
 
-    /// <summary>The p-value of "the mean gap is at least <paramref name="epsilon"/>", valid for graded scores and any sample size.</summary>
+    /// <summary>
+    /// The p-value of "the mean gap is at least <paramref name="epsilon"/>", valid for graded scores and any sample size.
+    /// </summary>
     public static double PValue(PairedTally tally, double epsilon) => Math.Min(1, 1 / EvidenceBelow(tally, epsilon));
 
     private static double Wealth(PairedTally tally, double epsilon, int side)

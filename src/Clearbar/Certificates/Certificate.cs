@@ -45,6 +45,8 @@ public sealed record Certificate
     /// <summary>95 % interval of the saving.</summary>
     public required Interval SavingInterval { get; init; }
 
-    /// <summary>Further requests of this class to record before it is worth trying again; null when granted or when more would not help.</summary>
+    /// <summary>
+    /// Further requests of this class to record before it is worth trying again; null when granted or when more would not help.
+    /// </summary>
     public long? MoreNeeded { get; init; }
 }

@@ -1,12 +1,14 @@
 namespace Clearbar.Certificates;
 
 /// <summary>
-/// Watches a stream of values in [0, 1] (gaps, gate failures, refusals) for a mean that has risen above a bound, without a promise about when
+/// Watches a stream of values in [0, 1] (gaps, gate failures, refusals) for a mean that has risen above a bound, without a promise about
+/// when
 /// it happens. Not thread-safe; the owner guards it.
 /// </summary>
 /// <remarks>
 /// An e-detector (Shin, Ramdas, Rinaldo 2024) of CUSUM kind: for each bet L, evidence e = max(1, e) (1 + L (x - bound)), so that a long
-/// good past is forgotten; the alarm rings when the mean over bets reaches 1/alpha. While the mean stays at or below the bound, the expected
+/// good past is forgotten; the alarm rings when the mean over bets reaches 1/alpha. While the mean stays at or below the bound, the
+/// expected
 /// number of values before a false alarm is at least 1/alpha.
 /// </remarks>
 public sealed class DriftAlarm

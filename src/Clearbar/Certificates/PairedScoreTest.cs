@@ -3,7 +3,8 @@ using Clearbar.LocalAnswers;
 namespace Clearbar.Certificates;
 
 /// <summary>
-/// Is the candidate less than a margin below the reference? The score statistic for a paired difference of proportions (Tango 1998, Statistics
+/// Is the candidate less than a margin below the reference? The score statistic for a paired difference of proportions (Tango 1998,
+/// Statistics
 /// in Medicine 17), with an exact p-value.
 /// </summary>
 /// <remarks>
@@ -13,7 +14,8 @@ namespace Clearbar.Certificates;
 /// z = (b - c - n margin) / sqrt(n (2q + margin (1 - margin))).
 /// </para>
 /// <para>
-/// The normal approximation of z rejects too often when discordant pairs are few: 52 pairs without a loss "prove" 5 points at 95 %, but such
+/// The normal approximation of z rejects too often when discordant pairs are few: 52 pairs without a loss "prove" 5 points at 95 %, but
+/// such
 /// a run happens in 7 % of the cases at the margin. So the p-value is the exact chance of a z at most as large, maximised over the unknown
 /// p_c inside a confidence set of level 1 - beta (Berger and Boos 1994), plus beta.
 /// </para>

@@ -7,7 +7,8 @@ public static class SampleSize
     public const double Power = 0.8;
 
     /// <summary>
-    /// Pairs to certify with: n = (z_delta + z_power)^2 (d - g^2) / (epsilon - g)^2 for discordant share d and gap g. Null when the observed gap
+    /// Pairs to certify with: n = (z_delta + z_power)^2 (d - g^2) / (epsilon - g)^2 for discordant share d and gap g. Null when the
+    /// observed gap
     /// is at or above epsilon and not by chance, so that more pairs would not help; a gap that may be chance is taken as none.
     /// </summary>
     public static long? Needed(PairedTally tally, Promise promise)

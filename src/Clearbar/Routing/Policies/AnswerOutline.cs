@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Clearbar.Routing.Policies;
 
-/// <summary>What can be seen of an answer without knowing the right one: how long, how many calls, how much of it stands in the request.</summary>
+/// <summary>
+/// What can be seen of an answer without knowing the right one: how long, how many calls, how much of it stands in the request.
+/// </summary>
 public static partial class AnswerOutline
 {
     /// <summary>Named values of about -2 to 2.</summary>
@@ -34,6 +36,8 @@ public static partial class AnswerOutline
     [GeneratedRegex("""'[^'\n]{1,80}'|"[^"\n]{1,80}"|-?\d+(\.\d+)?""", RegexOptions.NonBacktracking)]
     private static partial Regex Literals();
 
-    [GeneratedRegex("unfortunately|cannot|can't|unable|not sure|unclear|sorry|does not|no function", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "unfortunately|cannot|can't|unable|not sure|unclear|sorry|does not|no function",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Hedges();
 }

@@ -45,7 +45,9 @@ public sealed class Chain : IRoutingPolicy
         }
     }
 
-    /// <summary>Every chain of a ladder: all single rungs, all rising walks with gates, and with agreement where there are answers to compare.</summary>
+    /// <summary>
+    /// Every chain of a ladder: all single rungs, all rising walks with gates, and with agreement where there are answers to compare.
+    /// </summary>
     /// <param name="ladder">Names of the rungs; at most eight.</param>
     /// <param name="withGates">Some recorded verdict failed, so that gates can escalate.</param>
     /// <param name="withAnswers">Answers were recorded.</param>

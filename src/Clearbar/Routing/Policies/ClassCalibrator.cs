@@ -24,7 +24,11 @@ public static class ClassCalibrator
     /// <param name="policies">Policies to choose from; none may have been fitted on these requests.</param>
     /// <param name="promise">What to prove.</param>
     public static Certificate Calibrate(
-        string className, string reference, IReadOnlyList<RecordedRequest> requests, IReadOnlyList<IRoutingPolicy> policies, Promise promise)
+        string className,
+        string reference,
+        IReadOnlyList<RecordedRequest> requests,
+        IReadOnlyList<IRoutingPolicy> policies,
+        Promise promise)
     {
         var choosing = requests.Where(static (_, i) => i % ChoosingStride == 0).ToList();
         var testing = requests.Where(static (_, i) => i % ChoosingStride != 0).ToList();
@@ -46,7 +50,9 @@ public static class ClassCalibrator
         return Write(className, reference, promise, told, granted is not null);
     }
 
-    /// <summary>What a certificate talks about when nothing was worth testing: the policy that saves and loses least, or the reference.</summary>
+    /// <summary>
+    /// What a certificate talks about when nothing was worth testing: the policy that saves and loses least, or the reference.
+    /// </summary>
     private static IRoutingPolicy LeastBad(List<RecordedRequest> choosing, IReadOnlyList<IRoutingPolicy> policies, string reference)
     {
         var cost = choosing.Sum(static r => r.Reference.Cost);
@@ -57,7 +63,8 @@ public static class ClassCalibrator
     }
 
     /// <summary>Candidates that save money, without those another beats at both cost and safety, safest first.</summary>
-    private static List<IRoutingPolicy> Candidates(List<RecordedRequest> choosing, IReadOnlyList<IRoutingPolicy> policies, Promise promise)
+    private static List<IRoutingPolicy> Candidates(
+        List<RecordedRequest> choosing, IReadOnlyList<IRoutingPolicy> policies, Promise promise)
     {
         var reference = choosing.Sum(static r => r.Reference.Cost);
         var tried = policies.Select(policy => Trial.Of(policy, choosing, promise.Epsilon, approximate: true))

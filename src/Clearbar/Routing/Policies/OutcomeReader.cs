@@ -10,7 +10,8 @@ namespace Clearbar.Routing.Policies;
 /// outcome = { "score"?: 0..1, "answer"?: string, "cost": number or decimal string, "gate"?: bool,
 ///             "inputTokens"?: int, "outputTokens"?: int, "latencyMs"?: number }
 /// </code>
-/// The ladder is the rungs of the first line in their order, cheapest tier first; the last one is the reference. Every line has the same rungs.
+/// The ladder is the rungs of the first line in their order, cheapest tier first; the last one is the reference. Every line has the same
+/// rungs.
 /// A missing score is 1 when the answer equals the label, or, without a label, the reference's answer (surrounding space and case ignored).
 /// </remarks>
 public static class OutcomeReader

@@ -27,7 +27,9 @@ public sealed class PlannedPolicy : IRoutingPolicy
 
     public RunResult Run(RecordedRequest request) => Run(request, _planner.Foresee(request));
 
-    /// <summary>The chosen start of a class, for explanations: <c>haiku</c>, <c>haiku, then by its answer</c>, <c>by the request</c>.</summary>
+    /// <summary>
+    /// The chosen start of a class, for explanations: <c>haiku</c>, <c>haiku, then by its answer</c>, <c>by the request</c>.
+    /// </summary>
     public string Explain(string className) => Start(className).Describe(_planner.Ladder);
 
     /// <summary>Replays with predictions made before.</summary>

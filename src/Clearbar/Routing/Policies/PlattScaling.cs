@@ -3,7 +3,9 @@ namespace Clearbar.Routing.Policies;
 /// <summary>Fits the line through log-odds that makes them honest (Platt 1999), by Newton's method on held-out rows.</summary>
 public static class PlattScaling
 {
-    /// <summary>The scale and shift that minimise the cross-entropy; the scale is held at or above 0, so that order is never turned.</summary>
+    /// <summary>
+    /// The scale and shift that minimise the cross-entropy; the scale is held at or above 0, so that order is never turned.
+    /// </summary>
     /// <param name="logOdds">Log-odds predicted for rows the model did not see.</param>
     /// <param name="targets">What happened, 0 to 1.</param>
     public static (double Scale, double Shift) Fit(ReadOnlySpan<double> logOdds, ReadOnlySpan<float> targets)

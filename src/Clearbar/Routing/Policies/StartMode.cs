@@ -1,6 +1,8 @@
 namespace Clearbar.Routing.Policies;
 
-/// <summary>How a class starts: on a fixed rung, with or without looking at its answer, or on a rung chosen by the request's text.</summary>
+/// <summary>
+/// How a class starts: on a fixed rung, with or without looking at its answer, or on a rung chosen by the request's text.
+/// </summary>
 /// <param name="Rung">The rung, or -1 for "chosen by the request".</param>
 /// <param name="LooksAtAnswer">The answer may lead to a higher rung.</param>
 internal readonly record struct StartMode(int Rung, bool LooksAtAnswer)

@@ -2,7 +2,8 @@ namespace Clearbar.Routing.Policies;
 
 /// <summary>
 /// Expected-cost planning in the manner of cascade routing (Dekoninck et al. 2025): at each point the step with the largest expected score
-/// minus lambda times expected cost, with the expectations of a <see cref="ForesightModel"/>. The way a class starts is a table, because the
+/// minus lambda times expected cost, with the expectations of a <see cref="ForesightModel"/>. The way a class starts is a table, because
+/// the
 /// class tells more than the text; lambda is the one knob between cheap and good.
 /// </summary>
 public sealed class TierPlanner
@@ -30,7 +31,9 @@ public sealed class TierPlanner
         _skipped = FindDearerAndWorse(learn, _overallCosts);
         foreach (var group in learn.ByClass())
         {
-            _costs[group.Key] = [.. _overallCosts.Select((overall, rung) => Pool(group.Sum(r => (double)r.Rungs[rung].Cost), group.Count(), overall))];
+            var count = group.Count();
+            _costs[group.Key] =
+                [.. _overallCosts.Select((overall, rung) => Pool(group.Sum(r => (double)r.Rungs[rung].Cost), count, overall))];
         }
 
         var rungs = learn.Ladder.Count;
@@ -76,12 +79,15 @@ public sealed class TierPlanner
         return At(best, name);
     }
 
-    /// <summary>Values of lambda from the best policy to the cheapest: a ten-thousandth of the dearest rung's cost to ten times it.</summary>
+    /// <summary>
+    /// Values of lambda from the best policy to the cheapest: a ten-thousandth of the dearest rung's cost to ten times it.
+    /// </summary>
     public IEnumerable<double> Lambdas()
         => Enumerable.Range(0, LambdaSteps).Select(step => Math.Pow(10, -4 + (5.0 * step / (LambdaSteps - 1))) / _overallCosts.Max());
 
     /// <summary>
-    /// Mean score and cost on the learned requests, each with predictions and a table of starts that did not see it: the table's choice would
+    /// Mean score and cost on the learned requests, each with predictions and a table of starts that did not see it: the table's choice
+    /// would
     /// otherwise flatter itself by a point or more on some hundred requests.
     /// </summary>
     public (double Score, double Cost) Honest(double lambda)
@@ -170,7 +176,8 @@ public sealed class TierPlanner
     private RunResult[][] Replay(double lambda)
         => [.. _learn.Requests.Select(r => _modes.Select(mode => Simulate(r, _model.Learned[r], mode, lambda)).ToArray())];
 
-    private (Dictionary<string, StartMode> Starts, StartMode Unknown) ChooseStarts(RunResult[][] results, double lambda, Func<int, bool> counts)
+    private (Dictionary<string, StartMode> Starts, StartMode Unknown) ChooseStarts(
+        RunResult[][] results, double lambda, Func<int, bool> counts)
     {
         var overall = new double[_modes.Length];
         var sums = new Dictionary<string, (double[] Values, int Count)>(StringComparer.Ordinal);
