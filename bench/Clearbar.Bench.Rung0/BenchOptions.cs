@@ -14,7 +14,7 @@ namespace Clearbar.Bench.Rung0;
 /// <param name="Parallelism">Networks fitted at the same time.</param>
 /// <param name="Families">Similarity of texts that stay in one fold, or null.</param>
 /// <param name="Tried">Cross-validate the alternatives instead of measuring the product.</param>
-internal sealed record BenchOptions(
+public sealed record BenchOptions(
     string? LearnFolder,
     string? JudgeFolder,
     bool Json,

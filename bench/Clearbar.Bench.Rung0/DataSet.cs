@@ -9,7 +9,7 @@ namespace Clearbar.Bench.Rung0;
 /// <param name="Learn">Rows to learn from; the only ones that may influence a choice.</param>
 /// <param name="Judge">Rows to report on.</param>
 /// <param name="OutOfScope">Texts to which no label applies: answering one is always wrong.</param>
-internal sealed record DataSet(string Name, List<LabelledText> Learn, List<LabelledText> Judge, List<string> OutOfScope)
+public sealed record DataSet(string Name, List<LabelledText> Learn, List<LabelledText> Judge, List<string> OutOfScope)
 {
     private const string OutOfScopeLabel = "oos";
 

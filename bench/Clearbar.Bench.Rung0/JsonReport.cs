@@ -5,7 +5,7 @@ using Clearbar.LocalAnswers;
 namespace Clearbar.Bench.Rung0;
 
 /// <summary>The measurement for a program: one line per data set and target.</summary>
-internal static class JsonReport
+public static class JsonReport
 {
     public static void Write(Measurement m, BenchOptions options, TextWriter to)
     {

@@ -4,7 +4,7 @@ using Clearbar.LocalAnswers;
 namespace Clearbar.Bench.Rung0;
 
 /// <summary>One trained answerer and what it did on the judged rows.</summary>
-internal sealed record Measurement(
+public sealed record Measurement(
     DataSet Data,
     LocalAnswerer Answerer,
     double TrainingSeconds,

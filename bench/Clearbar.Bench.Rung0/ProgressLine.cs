@@ -3,7 +3,7 @@ using Clearbar.LocalAnswers;
 namespace Clearbar.Bench.Rung0;
 
 /// <summary>Training progress on one line of stderr.</summary>
-internal sealed class ProgressLine : IProgress<TrainingProgress>
+public sealed class ProgressLine : IProgress<TrainingProgress>
 {
     private int _width;
 

@@ -7,7 +7,7 @@ namespace Clearbar.Bench.Rung0;
 /// <param name="Certified">The out-of-fold point, or null when the training proves none and nothing is answered.</param>
 /// <param name="Judged">The judged rows at that threshold.</param>
 /// <param name="OutOfScopeAnswered">Out-of-scope texts answered at that threshold, each of them wrongly.</param>
-internal sealed record TargetResult(double Target, AgreementPoint? Certified, AgreementPoint Judged, int OutOfScopeAnswered)
+public sealed record TargetResult(double Target, AgreementPoint? Certified, AgreementPoint Judged, int OutOfScopeAnswered)
 {
     public static TargetResult Of(Measurement measurement, double target)
     {

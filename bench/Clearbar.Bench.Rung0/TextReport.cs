@@ -4,7 +4,7 @@ using Clearbar.LocalAnswers;
 namespace Clearbar.Bench.Rung0;
 
 /// <summary>The measurement for a person.</summary>
-internal static class TextReport
+public static class TextReport
 {
     public static void Write(Measurement m, BenchOptions options, TextWriter to)
     {

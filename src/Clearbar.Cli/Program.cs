@@ -26,6 +26,7 @@ var root = new RootCommand("""
     EstimateVerb.Create(),
     PricesVerb.Create(),
     TrainVerb.Create(),
+    CalibrateVerb.Create(),
     EmulateVerb.Create(),
 };
 ShortHelp.Use(root);

@@ -18,9 +18,9 @@ public static class BinomialBounds
             return 1;
         }
 
-        if (rate is <= 0 or >= 1)
+        if (rate is <= 0 or >= 1 || successes > trials)
         {
-            return rate >= 1 ? 1 : 0;
+            return rate >= 1 && successes <= trials ? 1 : 0;
         }
 
         // Sums the shorter side; both are sums of positive terms, so nothing cancels where it matters.
@@ -28,6 +28,14 @@ public static class BinomialBounds
             ? Sum(successes, trials, 1, trials, rate)
             : 1 - Sum(successes - 1, 0, -1, trials, rate);
     }
+
+    /// <summary>P(X = k) for X binomial(n, p).</summary>
+    public static double Mass(int successes, int trials, double rate) => rate switch
+    {
+        <= 0 => successes == 0 ? 1 : 0,
+        >= 1 => successes == trials ? 1 : 0,
+        _ => Math.Exp(LogChoose(trials, successes) + (successes * Math.Log(rate)) + ((trials - successes) * Math.Log(1 - rate))),
+    };
 
     private static double Sum(int from, int to, int step, int trials, double rate)
     {

@@ -31,6 +31,13 @@ public class BinomialBoundsTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 0, 0.5)]
+    [InlineData(11, 10, 0.3)]
+    [InlineData(11, 10, 1.0)]
+    public void More_successes_than_trials_never_happen(int successes, int trials, double rate)
+        => Assert.Equal(0, BinomialBounds.TailAtLeast(successes, trials, rate));
+
     [Fact]
     public void Ninety_nine_faultless_answers_prove_97_per_cent_and_ninety_eight_do_not()
     {
