@@ -22,6 +22,8 @@ var root = new RootCommand("""
     CheckVerb.Create(),
     KeysVerb.Create(),
     ReportVerb.Create(static () => new PriceBookPricer(PriceBook.Embedded), [GatewayOptions.DefaultTiers[Tier.Opus]]),
+    ReconcileVerb.Create(),
+    ExportVerb.Create(),
     PriceVerb.Create(),
     EstimateVerb.Create(),
     PricesVerb.Create(),

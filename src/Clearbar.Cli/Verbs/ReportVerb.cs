@@ -7,7 +7,6 @@ using Clearbar.Ledger;
 using Clearbar.Ledger.Reports;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Spectre.Console;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -54,7 +53,7 @@ public static class ReportVerb
         return command;
     }
 
-    private static Option<DateTimeOffset?> InstantOption(string name, string description) => new(name)
+    internal static Option<DateTimeOffset?> InstantOption(string name, string description) => new(name)
     {
         Description = description,
         CustomParser = static argument =>
@@ -139,19 +138,7 @@ public static class ReportVerb
 
     private static void WriteTables(LedgerReport report, TextWriter output)
     {
-        var onTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        foreach (var table in ReportTables.Of(report))
-        {
-            if (onTerminal)
-            {
-                AnsiConsole.Write(ToSpectre(table));
-            }
-            else
-            {
-                WritePlain(table, output);
-            }
-        }
-
+        TableOutput.Write(ReportTables.Of(report), output);
         if (report.Total.Emulated > 0)
         {
             var part = $"{report.Total.Emulated} of {report.Total.Attempts} attempts";
@@ -164,40 +151,5 @@ public static class ReportVerb
             var text = string.Create(CultureInfo.InvariantCulture, $"Gateway's own time: p50 {time.P50:0.000} ms, p99 {time.P99:0.000} ms");
             output.WriteLine($"{text} over {time.Count} accepted attempts.");
         }
-    }
-
-    private static Table ToSpectre(ReportTable table)
-    {
-        var drawn = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(table.Title));
-        for (var i = 0; i < table.Columns.Count; i++)
-        {
-            var column = new TableColumn(Markup.Escape(table.Columns[i]));
-            drawn.AddColumn(i == 0 ? column : column.RightAligned());
-        }
-
-        foreach (var row in table.Rows)
-        {
-            drawn.AddRow(row.Select(Markup.Escape).ToArray());
-        }
-
-        return drawn;
-    }
-
-    private static void WritePlain(ReportTable table, TextWriter output)
-    {
-        var widths = new int[table.Columns.Count];
-        for (var i = 0; i < widths.Length; i++)
-        {
-            widths[i] = table.Rows.Select(row => row[i].Length).Append(table.Columns[i].Length).Max();
-        }
-
-        output.WriteLine(table.Title);
-        foreach (var row in table.Rows.Prepend(table.Columns))
-        {
-            var cells = row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
-            output.WriteLine(string.Join("  ", cells));
-        }
-
-        output.WriteLine();
     }
 }

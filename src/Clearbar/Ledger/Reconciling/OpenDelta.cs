@@ -11,11 +11,11 @@ internal sealed class OpenDelta(CellKey key, Cell cell)
 
     public Cell Cell => cell;
 
-    /// <summary>Tokens not explained yet, bill minus ledger; 0 where the bill has no counts.</summary>
-    public decimal Tokens { get; private set; } = (cell.BillTokens ?? cell.LedgerTokens) - cell.LedgerTokens;
+    /// <summary>Tokens not explained yet, bill minus ledger; 0 where the bill has lines without counts.</summary>
+    public decimal Tokens { get; private set; } = (cell.BillTokens ?? (cell.BillLines == 0 ? 0 : cell.LedgerTokens)) - cell.LedgerTokens;
 
-    /// <summary>Dollars not explained yet, bill minus ledger; 0 where the bill has no amounts.</summary>
-    public Usd Cost { get; private set; } = (cell.BillCost ?? cell.LedgerCost) - cell.LedgerCost;
+    /// <summary>Dollars not explained yet, bill minus ledger; 0 where the bill has lines without amounts.</summary>
+    public Usd Cost { get; private set; } = (cell.BillCost ?? (cell.BillLines == 0 ? Usd.Zero : cell.LedgerCost)) - cell.LedgerCost;
 
     public bool IsExplained => Tokens == 0 && Cost == Usd.Zero;
 
