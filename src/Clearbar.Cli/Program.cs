@@ -23,6 +23,7 @@ var root = new RootCommand("""
     KeysVerb.Create(),
     ReportVerb.Create(static () => new PriceBookPricer(PriceBook.Embedded), [GatewayOptions.DefaultTiers[Tier.Opus]]),
     ReconcileVerb.Create(),
+    RepriceVerb.Create(),
     ExportVerb.Create(),
     PriceVerb.Create(),
     EstimateVerb.Create(),

@@ -35,8 +35,9 @@ public static class ReportVerb
         var baseline = new Option<string[]>("--baseline") { Description = "Model to compare with; may be repeated" };
         var format = new Option<string>("--format") { Description = "table, json or csv", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json", "csv");
+        var estimates = new Option<bool>("--estimates") { Description = "Instead: how far prompt estimates were from what was counted, per class and model" };
         const string Purpose = "Spend, where requests were answered, and savings, from the ledger";
-        var command = new Command("report", Purpose) { data, by, from, to, baseline, format };
+        var command = new Command("report", Purpose) { data, by, from, to, baseline, format, estimates };
         command.SetAction((result, cancellation) => RunAsync(
             result.GetValue(data)!,
             new ReportQuery
@@ -46,9 +47,20 @@ public static class ReportVerb
                 GroupBy = result.GetValue(by),
                 Baselines = result.GetValue(baseline) is { Length: > 0 } named ? named : defaultBaselines,
             },
-            pricer,
-            result.GetValue(format)!,
-            result.InvocationConfiguration.Output,
+            (path, query) =>
+            {
+                if (result.GetValue(estimates))
+                {
+                    ReportVerbEstimates.Write(path, query, result.GetValue(format)!, result.InvocationConfiguration.Output);
+                }
+                else
+                {
+                    Write(
+                        LedgerReport.Read(path, query, query.Baselines.Count == 0 ? null : pricer?.Invoke()),
+                        result.GetValue(format)!,
+                        result.InvocationConfiguration.Output);
+                }
+            },
             result.InvocationConfiguration.Error));
         return command;
     }
@@ -71,7 +83,7 @@ public static class ReportVerb
     };
 
     private static async Task<int> RunAsync(
-        string data, ReportQuery query, Func<IBaselinePricer>? pricer, string format, TextWriter output, TextWriter talk)
+        string data, ReportQuery query, Action<string, ReportQuery> write, TextWriter talk)
     {
         var layout = new LedgerLayout(data);
         if (!File.Exists(layout.StorePath) && !Directory.Exists(layout.JournalDirectory))
@@ -83,8 +95,7 @@ public static class ReportVerb
         try
         {
             await CatchUpAsync(data, talk);
-            var report = LedgerReport.Read(layout.StorePath, query, query.Baselines.Count == 0 ? null : pricer?.Invoke());
-            Write(report, format, output);
+            write(layout.StorePath, query);
             return 0;
         }
         catch (Exception e) when (e is SqliteException or LedgerSchemaException or IOException or LedgerUnavailableException)

@@ -37,4 +37,16 @@ public sealed class Cell
         LedgerCost += cost;
         OvernightTokens += isOvernight ? tokens : 0;
     }
+
+    /// <summary>
+    /// Prices the bill's tokens at what the ledger paid for its own: for counts that lump together what has two prices, where a price of their own
+    /// would only be a guess.
+    /// </summary>
+    public void PriceBillAsLedger()
+    {
+        if (BillTokens is { } billed && LedgerTokens > 0)
+        {
+            BillCost = billed == LedgerTokens ? LedgerCost : new Usd(LedgerCost.Amount / LedgerTokens * billed);
+        }
+    }
 }

@@ -44,6 +44,17 @@ internal sealed class Explainer(Books books, BillRemarks remarks, DateTimeOffset
             return;
         }
 
+        if (delta.Key.Kind.Item == "ccu" && Math.Abs(delta.Tokens) <= 1)
+        {
+            if (!delta.IsExplained)
+            {
+                // Marketplace meters whole units and carries the remainder to the next hour (price book, rule 2.7).
+                delta.TakeAll(Cause.Rounding, "metered in whole units");
+            }
+
+            return;
+        }
+
         if (cell.BillTokens is not { } billed)
         {
             if (!TryRounding(delta, delta.Cost) && delta.Cost != Usd.Zero)

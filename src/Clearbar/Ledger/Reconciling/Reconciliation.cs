@@ -46,6 +46,15 @@ public static class Reconciliation
             }
         }
 
+        foreach (var (key, cell) in sums)
+        {
+            if (key.Kind.Item == "cacheWrite")
+            {
+                // Five-minute and one-hour writes in one count: the ledger knows the mix.
+                cell.PriceBillAsLedger();
+            }
+        }
+
         return new ReconcileResult
         {
             Bill = bill.Title,
