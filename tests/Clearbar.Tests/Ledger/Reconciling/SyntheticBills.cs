@@ -27,6 +27,8 @@ public static class SyntheticBills
         ("OutputTokenCount", "output_tokens", static usage => usage.Output, ChargeItem.Output),
     ];
 
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
     /// <summary>Lines of a CUR 2.0 export without the header: one per hour, model and usage type, quantities in millions of tokens.</summary>
     public static IReadOnlyList<string> Cur(IEnumerable<ProviderCall> calls)
     {
@@ -96,7 +98,7 @@ public static class SyntheticBills
                 context_window = "0-200k",
             }),
         });
-        return JsonSerializer.Serialize(new { data = buckets, has_more = false, next_page = (string?)null }, new JsonSerializerOptions { WriteIndented = true });
+        return JsonSerializer.Serialize(new { data = buckets, has_more = false, next_page = (string?)null }, s_indented);
     }
 
     /// <summary>The amount a line of a bill has for tokens, as AWS prints it: ten digits.</summary>

@@ -60,8 +60,7 @@ internal static class JsonValues
         }
 
         var json = new Utf8JsonReader(bytes, isEnd, new JsonReaderState(s_options));
-        JsonDocument.TryParseValue(ref json, out value);
-        return (int)json.BytesConsumed;
+        return JsonDocument.TryParseValue(ref json, out value) ? (int)json.BytesConsumed : 0;
     }
 
     private static byte[] Larger(byte[] buffer)
