@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Clearbar.Ledger.Exports;
 using Clearbar.Ledger.Reconciling;
@@ -23,6 +23,8 @@ public static class ReconcileVerb
 
         Exit codes: 0 within tolerance, 1 not, 2 wrong call, 3 no ledger there, 4 ledger or bill cannot be read.
         """;
+
+    private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create() => Create(static () => PriceBook.Embedded);
 
@@ -79,7 +81,7 @@ public static class ReconcileVerb
         if (isJson)
         {
             using var bytes = new MemoryStream();
-            using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            using (var json = new Utf8JsonWriter(bytes, s_json))
             {
                 ReconcileJson.Write(json, result);
             }
@@ -89,8 +91,7 @@ public static class ReconcileVerb
         }
 
         TableOutput.Write(ReconcileTables.Of(result, maxRows), output);
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(result.IsWithinTolerance ? "Agrees" : "Does not agree")}: {result.Unexplained} USD not explained by causes two right books may have, tolerance {result.Tolerance}."));
+        var verdict = result.IsWithinTolerance ? "Agrees" : "Does not agree";
+        output.WriteLine($"{verdict}: {result.Unexplained} USD not explained by causes two right books may have, tolerance {result.Tolerance}.");
     }
 }

@@ -27,7 +27,8 @@ internal static class ReportVerbEstimates
             [new ReportTable("Prompt estimates against what was counted", ["class", "model", "requests", "bias", "median error", "p90 error"], rows)], output);
     }
 
-    private static string Percent(double share) => share.ToString("P1", CultureInfo.InvariantCulture);
+    // Adding zero makes a rounded minus zero a plain one.
+    private static string Percent(double share) => (Math.Round(share, 3) + 0.0).ToString("P1", CultureInfo.InvariantCulture);
 
     private static string Json(EstimateErrors errors) => EstimateVerbJson.Write(json =>
     {

@@ -77,14 +77,20 @@ public static class RepriceVerb
             return;
         }
 
-        var under = options.Prices.Version + (options.AsOf is { } day ? $" as of {day:yyyy-MM-dd}" : "") + (options.Model is { } model ? $", all at {model}" : "");
+        var under = options.Prices.Version
+            + (options.AsOf is { } day ? $" as of {day:yyyy-MM-dd}" : "")
+            + (options.Model is { } model ? $", all at {model}" : "");
         var cells = rows.Select(static row => (IReadOnlyList<string>)
         [
             row.Model, row.Class, row.Attempts.ToString("N0", null), row.Charged.ToString(), row.Repriced.ToString(), row.Difference.ToString(),
             row.NotPriced.ToString("N0", null),
         ]).ToList();
         var (charged, repriced) = Sums(rows);
-        cells.Add(["total", "", rows.Sum(static row => row.Attempts).ToString("N0", null), charged.ToString(), repriced.ToString(), (repriced - charged).ToString(), rows.Sum(static row => row.NotPriced).ToString("N0", null)]);
+        cells.Add(
+        [
+            "total", "", rows.Sum(static row => row.Attempts).ToString("N0", null), charged.ToString(), repriced.ToString(),
+            (repriced - charged).ToString(), rows.Sum(static row => row.NotPriced).ToString("N0", null),
+        ]);
         TableOutput.Write(
             [new ReportTable($"Under prices {under} (USD)", ["model", "class", "attempts", "charged", "repriced", "difference", "left out"], cells)], output);
         foreach (var note in rows.SelectMany(static row => row.Notes).Distinct(StringComparer.Ordinal))

@@ -53,14 +53,19 @@ public sealed class UsageTypeTable
             using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
             return new UsageTypeTable(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
+        catch (Exception e) when (
+            e is JsonException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
         {
             throw new InvalidDataException($"The table of AWS usage types cannot be used: {e.Message}", e);
         }
     }
 
-    /// <summary>Whether a line of this type (<c>line_item_line_item_type</c>) is usage, and not tax, credit, refund or discount. A report without the column has only usage.</summary>
-    public bool IsUsage(ReadOnlySpan<char> lineType) => lineType.IsEmpty || _usageLines.GetAlternateLookup<ReadOnlySpan<char>>().Contains(lineType);
+    /// <summary>
+    /// Whether a line of this type (<c>line_item_line_item_type</c>) is usage, and not tax, credit, refund or discount. A report without the column
+    /// has only usage.
+    /// </summary>
+    public bool IsUsage(ReadOnlySpan<char> lineType) =>
+        lineType.IsEmpty || _usageLines.GetAlternateLookup<ReadOnlySpan<char>>().Contains(lineType);
 
     /// <summary>Whether a line is about Claude, whether or not it is understood.</summary>
     public bool SpeaksOfClaude(string usageType, string product, string description)
