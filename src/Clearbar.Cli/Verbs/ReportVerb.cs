@@ -7,7 +7,6 @@ using System.Text.Json;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Reports;
 using Microsoft.Extensions.Logging.Abstractions;
-using Spectre.Console;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -36,8 +35,9 @@ public static class ReportVerb
         var baseline = new Option<string[]>("--baseline") { Description = "Model to compare with; may be repeated" };
         var format = new Option<string>("--format") { Description = "table, json or csv", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json", "csv");
+        var estimates = new Option<bool>("--estimates") { Description = "Instead: how far prompt estimates were from what was counted, per class and model" };
         const string Purpose = "Spend, where requests were answered, and savings, from the ledger";
-        var command = new Command("report", Purpose) { data, by, from, to, baseline, format };
+        var command = new Command("report", Purpose) { data, by, from, to, baseline, format, estimates };
         command.SetAction((result, cancellation) => RunAsync(
             result.GetValue(data)!,
             new ReportQuery
@@ -47,14 +47,26 @@ public static class ReportVerb
                 GroupBy = result.GetValue(by),
                 Baselines = result.GetValue(baseline) is { Length: > 0 } named ? named : defaultBaselines,
             },
-            pricer,
-            result.GetValue(format)!,
-            result.InvocationConfiguration.Output,
+            (stores, query) =>
+            {
+                if (result.GetValue(estimates))
+                {
+                    ReportVerbEstimates.Write(stores.SqlitePath, query, result.GetValue(format)!, result.InvocationConfiguration.Output);
+                }
+                else
+                {
+                    using var store = stores.OpenReader();
+                    Write(
+                        LedgerReport.Read(store, query, query.Baselines.Count == 0 ? null : pricer?.Invoke()),
+                        result.GetValue(format)!,
+                        result.InvocationConfiguration.Output);
+                }
+            },
             result.InvocationConfiguration.Error));
         return command;
     }
 
-    private static Option<DateTimeOffset?> InstantOption(string name, string description) => new(name)
+    internal static Option<DateTimeOffset?> InstantOption(string name, string description) => new(name)
     {
         Description = description,
         CustomParser = static argument =>
@@ -72,7 +84,7 @@ public static class ReportVerb
     };
 
     private static async Task<int> RunAsync(
-        string data, ReportQuery query, Func<IBaselinePricer>? pricer, string format, TextWriter output, TextWriter talk)
+        string data, ReportQuery query, Action<LedgerStores, ReportQuery> write, TextWriter talk)
     {
         var layout = new LedgerLayout(data);
         if (!File.Exists(layout.StorePath) && !Directory.Exists(layout.JournalDirectory))
@@ -84,9 +96,7 @@ public static class ReportVerb
         try
         {
             await CatchUpAsync(data, talk);
-            using var store = LedgerStores.Of(layout, LedgerStores.Noted(layout), Environment.GetEnvironmentVariable).OpenReader();
-            var report = LedgerReport.Read(store, query, query.Baselines.Count == 0 ? null : pricer?.Invoke());
-            Write(report, format, output);
+            write(LedgerStores.Of(layout, LedgerStores.Noted(layout), Environment.GetEnvironmentVariable), query);
             return 0;
         }
         catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException)
@@ -140,19 +150,7 @@ public static class ReportVerb
 
     private static void WriteTables(LedgerReport report, TextWriter output)
     {
-        var onTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        foreach (var table in ReportTables.Of(report))
-        {
-            if (onTerminal)
-            {
-                AnsiConsole.Write(ToSpectre(table));
-            }
-            else
-            {
-                WritePlain(table, output);
-            }
-        }
-
+        TableOutput.Write(ReportTables.Of(report), output);
         if (report.Total.Emulated > 0)
         {
             var part = $"{report.Total.Emulated} of {report.Total.Attempts} attempts";
@@ -165,40 +163,5 @@ public static class ReportVerb
             var text = string.Create(CultureInfo.InvariantCulture, $"Gateway's own time: p50 {time.P50:0.000} ms, p99 {time.P99:0.000} ms");
             output.WriteLine($"{text} over {time.Count} accepted attempts.");
         }
-    }
-
-    private static Table ToSpectre(ReportTable table)
-    {
-        var drawn = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(table.Title));
-        for (var i = 0; i < table.Columns.Count; i++)
-        {
-            var column = new TableColumn(Markup.Escape(table.Columns[i]));
-            drawn.AddColumn(i == 0 ? column : column.RightAligned());
-        }
-
-        foreach (var row in table.Rows)
-        {
-            drawn.AddRow(row.Select(Markup.Escape).ToArray());
-        }
-
-        return drawn;
-    }
-
-    private static void WritePlain(ReportTable table, TextWriter output)
-    {
-        var widths = new int[table.Columns.Count];
-        for (var i = 0; i < widths.Length; i++)
-        {
-            widths[i] = table.Rows.Select(row => row[i].Length).Append(table.Columns[i].Length).Max();
-        }
-
-        output.WriteLine(table.Title);
-        foreach (var row in table.Rows.Prepend(table.Columns))
-        {
-            var cells = row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
-            output.WriteLine(string.Join("  ", cells));
-        }
-
-        output.WriteLine();
     }
 }

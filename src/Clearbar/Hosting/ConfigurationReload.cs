@@ -11,8 +11,8 @@ namespace Clearbar.Hosting;
 public sealed record ReloadableConfiguration(string Path, Func<List<ConfigError>, GatewaySnapshot?> Load);
 
 /// <summary>
-/// Looks at the configuration file every second and swaps the snapshot when it has changed and is valid; a bad file keeps the old snapshot and
-/// says why. Requests under way finish with the snapshot they began with. Polling instead of file events, because editors and mounted volumes
+/// Looks at the configuration file and the price file it names every second and swaps the snapshot when one has changed and both are valid; a
+/// bad file keeps the old snapshot and says why. Requests under way finish with the snapshot they began with. Polling instead of file events, because editors and mounted volumes
 /// replace files in ways that lose them.
 /// </summary>
 public sealed class ConfigurationReload(
@@ -20,25 +20,41 @@ public sealed class ConfigurationReload(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // What the snapshot in force was read from. Touched by the loop of this service only.
+    private ((DateTime, long) Configuration, (DateTime, long) Prices) _seen = (Stamp(configuration.Path), Stamp(current.Value.Options.PriceFile));
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var seen = Stamp();
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var now = Stamp();
-            if (now != seen)
+            Look();
+        }
+    }
+
+    /// <summary>Reads the configuration again if it, or the price file in force, has changed since the last look.</summary>
+    public void Look()
+    {
+        var now = Stamps();
+        if (now != _seen)
+        {
+            _seen = now;
+            var prices = current.Value.Options.PriceFile;
+            Reload();
+            if (current.Value.Options.PriceFile is var other && other != prices)
             {
-                seen = now;
-                Reload();
+                // The configuration names another price file now, which was read just now.
+                _seen.Prices = Stamp(other);
             }
         }
     }
 
-    private (DateTime Written, long Length) Stamp()
+    private ((DateTime, long) Configuration, (DateTime, long) Prices) Stamps() => (Stamp(configuration.Path), Stamp(current.Value.Options.PriceFile));
+
+    private static (DateTime Written, long Length) Stamp(string? path)
     {
-        var file = new FileInfo(configuration.Path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        var file = path is null ? null : new FileInfo(path);
+        return file is { Exists: true } ? (file.LastWriteTimeUtc, file.Length) : default;
     }
 
     private void Reload()
@@ -73,7 +89,12 @@ public sealed class ConfigurationReload(
             return;
         }
 
+        var prices = current.Value.Prices.Version;
         current.Replace(snapshot);
         HostingLog.Reloaded(logger, configuration.Path);
+        if (snapshot.Prices.Version != prices)
+        {
+            HostingLog.PricesReloaded(logger, snapshot.Prices.Version, prices);
+        }
     }
 }

@@ -5,6 +5,7 @@ using Clearbar.Ledger;
 using Clearbar.Requests;
 using Clearbar.Routing;
 using Clearbar.Tiers;
+using Clearbar.Tokens;
 using Clearbar.Upstreams;
 using Clearbar.Upstreams.Emulator;
 using Clearbar.Upstreams.Health;
@@ -175,6 +176,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Planner>();
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<RequestSchemas>();
+        services.AddSingleton<TokenEstimator>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();

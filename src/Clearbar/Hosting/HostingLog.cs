@@ -10,6 +10,9 @@ internal static partial class HostingLog
     [LoggerMessage(1101, LogLevel.Error, "Configuration {Path} is not valid, the old one stays in force: {Errors}", EventName = "ConfigurationRefused")]
     public static partial void ReloadRefused(ILogger logger, string path, string errors);
 
+    [LoggerMessage(1110, LogLevel.Information, "Prices {Version} in force, before {Previous}", EventName = "PricesReloaded")]
+    public static partial void PricesReloaded(ILogger logger, string version, string previous);
+
     [LoggerMessage(1103, LogLevel.Information, "Keys read from {Path}: {Count} in force", EventName = "KeysLoaded")]
     public static partial void KeysLoaded(ILogger logger, string path, int count);
 

@@ -30,6 +30,12 @@ public sealed class LedgerStores
     /// <summary>False for a data directory whose SQLite file has not been made.</summary>
     public bool Exists => _address is not null || File.Exists(_layout.StorePath);
 
+    /// <summary>The SQLite file, for readers of whole entries, which know no other store yet.</summary>
+    /// <exception cref="LedgerSchemaException">The store is PostgreSQL.</exception>
+    public string SqlitePath => _address is null
+        ? _layout.StorePath
+        : throw new LedgerSchemaException("whole entries can be read from an SQLite ledger only so far, and this one's store is PostgreSQL; 'clearbar report' reads both");
+
     /// <summary>The store that options name.</summary>
     /// <param name="layout">The data directory.</param>
     /// <param name="options">Which store.</param>

@@ -31,16 +31,24 @@ public sealed partial class PriceBook
             return false;
         }
 
-        string? note = null;
-        if (Ids.TryResolve(servedModel, out var served)
-            && _models.TryGetValue(card.ModelId, out var model)
-            && _models[served!.ModelId].Tokenizer != model.Tokenizer)
-        {
-            note = $"{served.ModelId} and {card.ModelId} count tokens differently (tokenizers {_models[served.ModelId].Tokenizer} and "
-                + $"{model.Tokenizer}, about 30 % apart for the same text): the baseline is an estimate.";
-        }
-
+        var note = TokenizerNote(servedModel, card.ModelId);
         result = new Baseline(total, note is not null, note);
         return true;
+    }
+
+    /// <summary>A sentence on two models that count the same text differently; null when they do not, or one is not known.</summary>
+    /// <param name="servedModel">Id, alias or ARN of the model that counted.</param>
+    /// <param name="baseline">Id, alias or ARN of the model its tokens are priced at.</param>
+    public string? TokenizerNote(string servedModel, string baseline)
+    {
+        if (!Ids.TryResolve(servedModel, out var counted)
+            || !Ids.TryResolve(baseline, out var priced)
+            || _models[counted!.ModelId].Tokenizer == _models[priced!.ModelId].Tokenizer)
+        {
+            return null;
+        }
+
+        return $"{counted.ModelId} and {priced.ModelId} count tokens differently (tokenizers {_models[counted.ModelId].Tokenizer} and "
+            + $"{_models[priced.ModelId].Tokenizer}, about 30 % apart for the same text): the baseline is an estimate.";
     }
 }

@@ -52,7 +52,7 @@ public sealed partial class PriceBook
         });
     }
 
-    private static PriceError Explain(PriceErrorCode code, RateCard card)
+    internal static PriceError Explain(PriceErrorCode code, RateCard card)
     {
         var surface = SurfaceNames.Of(card.Query.Surface);
         return code == PriceErrorCode.CacheNotPricedOnSurface

@@ -3,6 +3,7 @@ using Clearbar.Ledger;
 using Clearbar.Pricing;
 using Clearbar.Routing;
 using Clearbar.Tiers;
+using Clearbar.Tokens;
 using Clearbar.Upstreams;
 using Clearbar.Wire;
 
@@ -12,7 +13,7 @@ namespace Clearbar.Requests;
 /// Steps 6 and 10: the two halves of a ledger entry. Opened before the first byte leaves, settled before the client sees the last one
 /// (invariant I1). Each method settles exactly one attempt, with the provider's own usage; what is not known is marked, never zero (invariant I6).
 /// </summary>
-public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
+public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator)
 {
     /// <summary>Step 6. After it returns, the attempt may be sent. Throws <see cref="LedgerUnavailableException"/>.</summary>
     public void Open(Exchange exchange, Attempt attempt)
@@ -20,7 +21,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
         ledger.Open(EntryOf(exchange, attempt.EntryId, attempt.Step) with
         {
             Ceiling = attempt.Ceiling,
-            EstimatedPromptTokens = Reservations.PromptEstimate(exchange.Outline),
+            EstimatedPromptTokens = Estimated(exchange, attempt).Prompt,
             Edits = attempt.Edits.Count == 0 ? null : attempt.EditLabels(),
         });
         attempt.IsOpen = true;
@@ -106,7 +107,12 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
             return;
         }
 
-        var usage = answer.UsageIsFinal ? answer.Usage : UsageSoFar(exchange, answer);
+        var usage = answer.UsageIsFinal ? answer.Usage : UsageSoFar(exchange, attempt, answer);
+        if (answer.UsageIsFinal && attempt.Step.Model is { } model)
+        {
+            estimator.Settle(exchange.Class.Name, model.Id, IsNewerTokenizer(model), PromptFacts.Of(exchange.Outline), usage);
+        }
+
         var (cost, lines) = PriceOf(exchange, attempt, reply, answer, usage);
         Record(exchange, attempt, half with
         {
@@ -166,15 +172,25 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     /// A stream that broke off says only a placeholder of output tokens (Anthropic: 1 in message_start) or nothing at all (Converse): then the
     /// text that came is the better lower bound, and the prompt's size the best estimate of what was read.
     /// </summary>
-    private static TokenUsage UsageSoFar(Exchange exchange, Answer answer)
+    private TokenUsage UsageSoFar(Exchange exchange, Attempt attempt, Answer answer)
     {
         var said = answer.Usage;
         return said with
         {
-            Input = said.Prompt == 0 ? Reservations.PromptEstimate(exchange.Outline) : said.Input,
+            Input = said.Prompt == 0 ? Estimated(exchange, attempt).Prompt : said.Input,
             Output = Math.Max(said.Output, Reservations.OutputEstimate(answer.Text)),
         };
     }
+
+    /// <summary>What the attempt is expected to use, by what its class has used at this model so far.</summary>
+    private TokenUsage Estimated(Exchange exchange, Attempt attempt)
+    {
+        var model = attempt.Step.Model;
+        return estimator.Estimate(
+            exchange.Class.Name, model?.Id ?? "", model is not null && IsNewerTokenizer(model), PromptFacts.Of(exchange.Outline)).Usage;
+    }
+
+    private static bool IsNewerTokenizer(Model model) => model.Tokenizer == "v2";
 
     private static (Usd? Cost, IReadOnlyList<LedgerLine> Lines) PriceOf(
         Exchange exchange, Attempt attempt, UpstreamReply? reply, Answer answer, TokenUsage usage)

@@ -1,0 +1,137 @@
+using System.Text;
+using System.Text.Json;
+using Clearbar.Ledger.Journal;
+using Clearbar.Ledger.Sqlite;
+using Clearbar.Pricing;
+using Clearbar.Tiers;
+using Clearbar.Wire;
+using Microsoft.Data.Sqlite;
+
+namespace Clearbar.Ledger.Exports;
+
+/// <summary>Streams whole entries from one snapshot of an SQLite store; works beside a running gateway.</summary>
+public sealed class SqliteEntries : IEntrySource
+{
+    private const string Select = """
+        SELECT entry_id, at_us, settled_at_us, outcome, request_id, attempt, class, rung, deployment, surface, model, asked_model, served_model,
+               dialect, stream, key_id, tags, edits, status, upstream_request_id, reason, estimated_prompt,
+               input, cache_read, cache_write_5m, cache_write_1h, output, usage_is_final,
+               ceiling_micro, ceiling_pico, cost_micro, cost_pico, price_status, lines, COALESCE(price_book, open_price_book),
+               first_byte_ms, total_ms, gateway_ms
+        FROM entries WHERE at_us >= $from AND at_us < $to ORDER BY at_us, entry_id
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _snapshot;
+
+    private SqliteEntries(SqliteConnection connection)
+    {
+        _connection = connection;
+        _snapshot = connection.BeginTransaction(deferred: true);
+    }
+
+    /// <summary>Opens the store.</summary>
+    /// <exception cref="FileNotFoundException">There is none at <paramref name="path"/>.</exception>
+    /// <exception cref="LedgerSchemaException">The store is not one this version can read.</exception>
+    public static SqliteEntries Open(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no ledger at {Path.GetFullPath(path)}.", path);
+        }
+
+        SqliteLibrary.Load();
+
+        // Not read-only: a reader of a WAL file left by a dead process must be able to rebuild its shared-memory index.
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        var connection = new SqliteConnection(settings.ConnectionString);
+        try
+        {
+            connection.Open();
+            SqliteSchema.Check(connection);
+            return new SqliteEntries(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public IEnumerable<StoredEntry> Read(DateTimeOffset? from, DateTimeOffset? to)
+    {
+        using var command = _connection.CreateCommand();
+        command.Transaction = _snapshot;
+        command.CommandText = Select;
+        command.Parameters.AddWithValue("$from", from is { } first ? UnixMicroseconds.From(first) : long.MinValue);
+        command.Parameters.AddWithValue("$to", to is { } end ? UnixMicroseconds.From(end) : long.MaxValue);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return Entry(reader);
+        }
+    }
+
+    public void Dispose()
+    {
+        _snapshot.Dispose();
+        _connection.Dispose();
+    }
+
+    private static StoredEntry Entry(SqliteDataReader row) => new()
+    {
+        EntryId = new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true),
+        At = UnixMicroseconds.ToInstant(row.GetInt64(1)),
+        SettledAt = row.IsDBNull(2) ? null : UnixMicroseconds.ToInstant(row.GetInt64(2)),
+        Outcome = (EntryOutcome)row.GetInt32(3),
+        RequestId = Text(row, 4),
+        Attempt = (int)Number(row, 5),
+        Class = Text(row, 6),
+        Rung = Text(row, 7),
+        Deployment = Text(row, 8),
+        Surface = row.IsDBNull(9) ? null : (Surface)row.GetInt32(9),
+        Model = Text(row, 10),
+        AskedModel = Text(row, 11),
+        ServedModel = Text(row, 12),
+        Dialect = row.IsDBNull(13) ? null : (Dialect)row.GetInt32(13),
+        Stream = Number(row, 14) != 0,
+        KeyId = Text(row, 15),
+        Tags = Text(row, 16),
+        Edits = Text(row, 17),
+        Status = (int)Number(row, 18),
+        UpstreamRequestId = Text(row, 19),
+        Reason = Text(row, 20),
+        EstimatedPromptTokens = Number(row, 21),
+        Usage = new TokenUsage(Number(row, 22), Number(row, 23), Number(row, 24), Number(row, 25), Number(row, 26)),
+        UsageIsFinal = Number(row, 27) != 0,
+        Ceiling = Money(row, 28),
+        Cost = Money(row, 30),
+        PriceStatus = row.IsDBNull(32) ? PriceStatus.Unknown : (PriceStatus)row.GetInt32(32),
+        Lines = Lines(Text(row, 33)),
+        PriceBook = Text(row, 34),
+        FirstByteMs = Real(row, 35),
+        TotalMs = Real(row, 36),
+        GatewayMs = Real(row, 37),
+    };
+
+    private static IReadOnlyList<LedgerLine> Lines(string? text)
+    {
+        if (text is null)
+        {
+            return [];
+        }
+
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+        json.Read();
+        return LedgerLines.Read(ref json);
+    }
+
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static long Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetInt64(column);
+
+    private static double Real(SqliteDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetDouble(column);
+
+    private static Usd? Money(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : MoneyColumns.Join(row.GetInt64(column), row.GetInt64(column + 1));
+}
