@@ -59,6 +59,8 @@ public static class ConfigurationReader
                 KeysFile = root.Text("keysFile") is { } keysFile ? Path.Combine(baseDirectory, keysFile) : null,
                 PriceFile = root.Text("prices") is { } prices ? Path.Combine(baseDirectory, prices) : null,
                 CutBillingHeader = root.Object("caching") is not { } caching || ReadCaching(caching),
+                Budgets = BudgetReader.Read(root),
+                BudgetStatus = root.Object("compatibility") is { } compatibility ? BudgetReader.ReadStatus(compatibility) : options.BudgetStatus,
                 Fsync = root.Object("ledger") is { } ledger ? ReadFsync(ledger) : options.Fsync,
             };
             root.RejectUnknownKeys();

@@ -1,3 +1,4 @@
+using Clearbar.Budgets;
 using Clearbar.Ledger.Journal;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
@@ -41,6 +42,12 @@ public sealed record GatewayOptions
     /// Cuts the billing line that Claude Code puts in front of the system prompt where it breaks the cached prefix and Bedrock refuses it. Default true.
     /// </summary>
     public bool CutBillingHeader { get; init; } = true;
+
+    /// <summary>Limits in money.</summary>
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
+    /// <summary>HTTP status of an exhausted budget: 402, or 429 for clients that cannot take it.</summary>
+    public int BudgetStatus { get; init; } = 402;
 
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Interval;
 

@@ -1,3 +1,4 @@
+using Clearbar.Budgets;
 using Clearbar.Configuration;
 using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
@@ -164,6 +165,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddHostedService<IssuedKeysReload>();
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
+        services.AddBudgets();
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<RequestSchemas>();
         services.AddSingleton<Settlement>();

@@ -12,12 +12,12 @@ namespace Clearbar.Requests;
 /// <summary>
 /// Step 5. Makes an attempt: its edits, its price today, its worst case; and refuses it when the worst case could break the request's own cost limit.
 /// </summary>
-public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
+public sealed class AttemptFactory(BudgetGuard budgets, IBudgetCounters counters, ILogger<AttemptFactory> logger)
 {
     public bool TryReserve(Exchange exchange, PlannedStep step, [NotNullWhen(true)] out Attempt? attempt, [NotNullWhen(false)] out GatewayError? refusal)
     {
         attempt = Create(exchange, step, out refusal);
-        refusal ??= Refusal(exchange, attempt!.Ceiling, alreadyHeld: Usd.Zero);
+        refusal ??= Refusal(exchange, attempt!.Ceiling, alreadyHeld: Usd.Zero) ?? Hold(exchange, attempt!);
         return refusal is null;
     }
 
@@ -25,7 +25,8 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
     public bool TryReserve(Exchange exchange, PlannedStep step, Usd? alreadyHeld, [NotNullWhen(true)] out Attempt? attempt)
     {
         attempt = Create(exchange, step, out _);
-        return attempt is not null && Refusal(exchange, attempt.Ceiling, alreadyHeld ?? Usd.Zero) is null;
+        return attempt is not null
+            && (Refusal(exchange, attempt.Ceiling, alreadyHeld ?? Usd.Zero) ?? Hold(exchange, attempt)) is null;
     }
 
     /// <summary>Null with the reason when the request cannot be said in the dialect of the step's upstream.</summary>
@@ -88,6 +89,23 @@ public sealed class AttemptFactory(ILogger<AttemptFactory> logger)
 
         exchange.Renditions.Add((step.Dialect, maxTokens, rendition));
         return rendition;
+    }
+
+    /// <summary>Holds the worst case in the owner's budgets; last, so that nothing held is left when anything else refuses.</summary>
+    private GatewayError? Hold(Exchange exchange, Attempt attempt)
+    {
+        if (budgets.Refuse(exchange, attempt.Step, attempt.Ceiling, out var reservation) is { } usedUp)
+        {
+            return usedUp;
+        }
+
+        if (reservation is not null)
+        {
+            attempt.Holds = new AttemptHolds(counters, reservation);
+            exchange.Holds.Add(attempt.Holds);
+        }
+
+        return null;
     }
 
     private static GatewayError? Refusal(Exchange exchange, Usd? ceiling, Usd alreadyHeld)

@@ -12,7 +12,7 @@ namespace Clearbar.Requests;
 /// Steps 6 and 10: the two halves of a ledger entry. Opened before the first byte leaves, settled before the client sees the last one
 /// (invariant I1). Each method settles exactly one attempt, with the provider's own usage; what is not known is marked, never zero (invariant I6).
 /// </summary>
-public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
+public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, LoopGrace grace)
 {
     /// <summary>Step 6. After it returns, the attempt may be sent. Throws <see cref="LedgerUnavailableException"/>.</summary>
     public void Open(Exchange exchange, Attempt attempt)
@@ -24,6 +24,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
             Edits = attempt.Edits.Count == 0 ? null : attempt.EditLabels(),
         });
         attempt.IsOpen = true;
+        attempt.Holds?.MarkSent();
     }
 
     /// <summary>The answer is about to reach the client.</summary>
@@ -31,6 +32,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     public void Accepted(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string? verdict)
     {
         toolLoops.Remember(answer.ToolCalls, attempt.Step);
+        grace.Follow(exchange.Outline.ToolResultIds, answer.ToolCalls);
         Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
     }
 
@@ -112,6 +114,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
     private void Record(Exchange exchange, Attempt attempt, SettledEntry entry)
     {
         ledger.Settle(entry);
+        attempt.Holds?.Settle(entry);
         exchange.Charge(entry.Cost);
         attempt.IsSettled = true;
     }

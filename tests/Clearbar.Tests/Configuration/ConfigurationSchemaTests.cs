@@ -11,6 +11,9 @@ public sealed class ConfigurationSchemaTests
         {
           "urls": ["http://127.0.0.1:0"], "data": "d", "limits": { "maxBodyBytes": 4096 }, "ledger": { "fsync": "none" },
           "caching": { "cutBillingHeader": false },
+          "budgets": [ { "name": "b", "match": { "key": "k", "team": "t", "class": "c", "tag": "a=b", "model": "claude-haiku-4-5", "tier": "haiku" }, "each": "team",
+            "per": "week", "utcOffset": "-05:00", "usd": 12.5, "mode": "soft", "unknownPriceUsd": 0.1, "graceToolLoops": false, "webhook": "https://example.org/hook" } ],
+          "compatibility": { "budgetStatus": 429 },
           "tiers": { "haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-5" },
           "deployments": [ { "name": "e", "surface": "emulator", "url": "embedded", "scope": "geo", "geo": "eu", "standsInFor": "bedrock", "keyFrom": "K" },
             { "name": "b", "surface": "bedrock", "region": "eu-west-1", "profile": "p", "roleArn": "arn:aws:iam::123456789012:role/r", "endpoint": "https://vpce.example", "messages": "messages" },
