@@ -37,10 +37,9 @@ public static class BudgetAudience
             return $"matches nobody: no issued key{(match.Key is null ? "" : $" '{match.Key}'")} has the team '{team}'";
         }
 
-        if (match.Model is { } model && snapshot.LocalModel(model) is null
-            && !(snapshot.Catalog.TryResolve(model, out var known2, out _) && known2.Id == model))
+        if (match.Model is { } model && snapshot.LocalModel(model) is null && !snapshot.Catalog.TryResolve(model, out _, out _))
         {
-            return snapshot.Catalog.TryResolve(model, out known2, out _) ? $"matches nobody: models are named by their own id, write '{known2.Id}'" : $"matches nobody: there is no model '{model}'";
+            return $"matches nobody: there is no model '{model}'";
         }
 
         return match.Class is { } name && !name.StartsWith("fp-", StringComparison.Ordinal) && !snapshot.Options.Classes.Any(known => known.Name == name)

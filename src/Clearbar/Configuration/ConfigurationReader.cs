@@ -60,6 +60,7 @@ public static class ConfigurationReader
                 PriceFile = root.Text("prices") is { } prices ? Path.Combine(baseDirectory, prices) : null,
                 CutBillingHeader = root.Object("caching") is not { } caching || ReadCaching(caching),
                 Budgets = BudgetReader.Read(root),
+                RateLimits = RateLimitReader.Read(root),
                 BudgetStatus = root.Object("compatibility") is { } compatibility ? BudgetReader.ReadStatus(compatibility) : options.BudgetStatus,
                 Fsync = root.Object("ledger") is { } ledger ? ReadFsync(ledger) : options.Fsync,
             };

@@ -67,6 +67,7 @@ internal static class DeploymentReader
         var url = node.Text("url");
         var key = node.Text("keyFrom");
         var standsInFor = node.Choice("standsInFor", StandIns);
+        var quotas = RateLimitReader.ReadQuotas(node);
         if (name is null)
         {
             node.Fail("name", "is required");
@@ -89,7 +90,7 @@ internal static class DeploymentReader
             return null;
         }
 
-        var common = new Deployment { Name = name, Surface = surface.Value, PricedAs = surface.Value, Scope = scope, Geo = geo, KeyVariable = key };
+        var common = new Deployment { Name = name, Surface = surface.Value, PricedAs = surface.Value, Scope = scope, Geo = geo, KeyVariable = key, Quotas = quotas };
         return surface switch
         {
             Surface.Bedrock => ReadAws(node, common, url, BedrockRegions.EndpointOf) with { UsesMessagesPath = node.Choice("messages", MessagesPaths) ?? false },

@@ -1,5 +1,6 @@
 using Clearbar.Budgets;
 using Clearbar.Ledger.Journal;
+using Clearbar.Limits;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
 
@@ -45,6 +46,9 @@ public sealed record GatewayOptions
 
     /// <summary>Limits in money.</summary>
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
+    /// <summary>Limits in requests, tokens and concurrency.</summary>
+    public IReadOnlyList<RateLimit> RateLimits { get; init; } = [];
 
     /// <summary>HTTP status of an exhausted budget: 402, or 429 for clients that cannot take it.</summary>
     public int BudgetStatus { get; init; } = 402;

@@ -3,6 +3,8 @@ using Clearbar.Configuration;
 using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
 using Clearbar.Ledger;
+using Clearbar.Limits;
+using Clearbar.Quotas;
 using Clearbar.Requests;
 using Clearbar.Routing;
 using Clearbar.Tiers;
@@ -166,6 +168,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
         services.AddBudgets();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<QuotaBook>();
+        services.AddSingleton<Intake>();
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<RequestSchemas>();
         services.AddSingleton<Settlement>();

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Clearbar.Budgets;
 using Clearbar.Caching;
+using Clearbar.Limits;
 using Clearbar.Pricing;
+using Clearbar.Quotas;
 using Clearbar.Routing;
 using Clearbar.Wire;
 using Clearbar.Wire.Crossings;
@@ -10,9 +12,10 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Requests;
 
 /// <summary>
-/// Step 5. Makes an attempt: its edits, its price today, its worst case; and refuses it when the worst case could break the request's own cost limit.
+/// Step 5. Makes an attempt: its edits, its price today, its worst case; and refuses it when that could break the request's own cost limit or a budget,
+/// or when the provider's quota has no room for it.
 /// </summary>
-public sealed class AttemptFactory(BudgetGuard budgets, IBudgetCounters counters, ILogger<AttemptFactory> logger)
+public sealed class AttemptFactory(BudgetGuard budgets, IBudgetCounters counters, QuotaBook quotas, ILogger<AttemptFactory> logger)
 {
     public bool TryReserve(Exchange exchange, PlannedStep step, [NotNullWhen(true)] out Attempt? attempt, [NotNullWhen(false)] out GatewayError? refusal)
     {
@@ -99,13 +102,37 @@ public sealed class AttemptFactory(BudgetGuard budgets, IBudgetCounters counters
             return usedUp;
         }
 
-        if (reservation is not null)
+        if (!TryTakeTurn(exchange, attempt.Step, out var ticket, out var wait))
         {
-            attempt.Holds = new AttemptHolds(counters, reservation);
+            if (reservation is not null)
+            {
+                counters.Release(reservation);
+            }
+
+            return Intake.Throttle($"the provider's quota for {attempt.Step.Model!.Id} at deployment '{attempt.Step.Deployment!.Name}' is used up", wait);
+        }
+
+        if (reservation is not null || ticket is not null || exchange.Pass is not null)
+        {
+            attempt.Holds = new AttemptHolds(counters, reservation, ticket, exchange.Pass);
             exchange.Holds.Add(attempt.Holds);
         }
 
         return null;
+    }
+
+    /// <summary>The turn the request already waited for where it is for this step; otherwise there must be room now.</summary>
+    private bool TryTakeTurn(Exchange exchange, PlannedStep step, out QuotaTicket? ticket, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        if (exchange.Ticket is { } waited && waited.Step.Deployment == step.Deployment && waited.Step.Model == step.Model)
+        {
+            exchange.Ticket = null;
+            ticket = waited;
+            return true;
+        }
+
+        return quotas.TryTake(exchange.Outline, step, TimeSpan.Zero, out ticket, out wait);
     }
 
     private static GatewayError? Refusal(Exchange exchange, Usd? ceiling, Usd alreadyHeld)

@@ -1,5 +1,7 @@
 using Clearbar.Budgets;
 using Clearbar.Ledger;
+using Clearbar.Limits;
+using Clearbar.Quotas;
 
 namespace Clearbar.Requests;
 
@@ -7,7 +9,7 @@ namespace Clearbar.Requests;
 /// What one attempt holds until it is settled. Every path ends it exactly once: settlement, or <see cref="GiveBack"/> when the request ends
 /// without one. Used by one step of the journey at a time.
 /// </summary>
-public sealed class AttemptHolds(IBudgetCounters counters, BudgetReservation? reservation)
+public sealed class AttemptHolds(IBudgetCounters counters, BudgetReservation? reservation, QuotaTicket? ticket, RatePass? pass)
 {
     private bool _isSent;
     private bool _isOver;
@@ -30,6 +32,16 @@ public sealed class AttemptHolds(IBudgetCounters counters, BudgetReservation? re
         {
             counters.Settle(reservation, entry.Cost);
         }
+
+        pass?.Used(entry.Usage.Total);
+        if (entry.UsageIsFinal || entry.Usage != default)
+        {
+            ticket?.Settle(entry.Usage);
+        }
+        else
+        {
+            ticket?.SettleUnknown();
+        }
     }
 
     /// <summary>
@@ -38,7 +50,7 @@ public sealed class AttemptHolds(IBudgetCounters counters, BudgetReservation? re
     /// </summary>
     public void GiveBack()
     {
-        if (_isOver || reservation is null)
+        if (_isOver)
         {
             return;
         }
@@ -46,9 +58,18 @@ public sealed class AttemptHolds(IBudgetCounters counters, BudgetReservation? re
         _isOver = true;
         if (_isSent)
         {
-            counters.Settle(reservation, null);
+            ticket?.SettleUnknown();
         }
         else
+        {
+            ticket?.Settle(default);
+        }
+
+        if (reservation is not null && _isSent)
+        {
+            counters.Settle(reservation, null);
+        }
+        else if (reservation is not null)
         {
             counters.Release(reservation);
         }

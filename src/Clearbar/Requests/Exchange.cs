@@ -3,7 +3,9 @@ using Clearbar.Budgets;
 using Clearbar.Classes;
 using Clearbar.Configuration;
 using Clearbar.Keys;
+using Clearbar.Limits;
 using Clearbar.Pricing;
+using Clearbar.Quotas;
 using Clearbar.Routing;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Http;
@@ -75,6 +77,12 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>The most the client allows this request to cost over all its attempts; null when it set no limit.</summary>
     public Usd? MaxCost { get; set; }
 
+    /// <summary>Step 4: what this request holds of the owner's rate limits; null where none is for it.</summary>
+    public RatePass? Pass { get; set; }
+
+    /// <summary>Step 4: its turn in the provider's quota, until the attempt it is for takes it over.</summary>
+    public QuotaTicket? Ticket { get; set; }
+
     /// <summary>Step 5: what attempts hold; what is left when the request ends is given back.</summary>
     public List<AttemptHolds> Holds { get; } = new(1);
 
@@ -132,6 +140,9 @@ public sealed class Exchange : IAsyncDisposable
         {
             holds.GiveBack();
         }
+
+        Ticket?.Settle(default);
+        Pass?.Dispose();
 
         if (Client is { } client)
         {

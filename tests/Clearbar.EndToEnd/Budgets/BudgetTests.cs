@@ -61,14 +61,18 @@ public sealed class BudgetTests
             BudgetedGateway.Budget("opus", 0, new JsonObject { ["tier"] = "opus" }),
             BudgetedGateway.Budget("chat", 0, new JsonObject { ["tag"] = "app=chat" }),
             BudgetedGateway.Budget("class", 0, new JsonObject { ["class"] = "closed" }),
+            BudgetedGateway.Budget("model", 0, new JsonObject { ["model"] = "claude-sonnet-5" }),
+            BudgetedGateway.Budget("nothing", 0, new JsonObject { ["model"] = "claude-none" }),
             BudgetedGateway.Budget("key", 0, new JsonObject { ["key"] = "somebody" }),
             BudgetedGateway.Budget("me", 1, new JsonObject { ["key"] = "anonymous" }));
 
         Assert.Equal(402, (await gateway.AskAsync(model: "opus")).Status);
+        Assert.Equal(402, (await gateway.AskAsync(model: "sonnet")).Status);
         Assert.Equal(402, (await gateway.AskAsync(with: request => request.Headers.Add("x-clearbar-tags", "user=1,app=chat"))).Status);
         Assert.Equal(402, (await gateway.AskAsync(with: request => request.Headers.Add("x-clearbar-class", "closed"))).Status);
         Assert.Equal(200, (await gateway.AskAsync(with: request => request.Headers.Add("x-clearbar-tags", "app=other"))).Status);
         Assert.Equal(BudgetedGateway.HaikuCost, (decimal)(await gateway.StateAsync("me"))["spentUsd"]!);
+        Assert.Contains(gateway.Harness.Logs.Lines, line => line.Line.Contains("budget 'nothing' matches nobody", StringComparison.Ordinal));
         Assert.Contains(gateway.Harness.Logs.Lines, line => line.Line.Contains("budget 'key' matches nobody: there is no key 'somebody'", StringComparison.Ordinal));
     }
 

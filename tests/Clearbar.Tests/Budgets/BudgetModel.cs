@@ -91,6 +91,7 @@ internal sealed class BudgetModel
             if (!IsOver)
             {
                 IsOver = true;
+                WasSentTooLate |= !IsLive && !IsSent && cost != Usd.Zero;
                 IsLive = false;
                 Charged = cost;
             }
