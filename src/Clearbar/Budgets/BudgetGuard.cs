@@ -39,8 +39,28 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
         return null;
     }
 
-    /// <summary>The budgets this attempt counts against. Public so that they can be prepared before they are reserved.</summary>
-    public IReadOnlyList<BudgetHold> HoldsOf(Exchange exchange, PlannedStep step, Usd? ceiling, out GatewayError? unpriced)
+    /// <summary>Makes room for the first attempt where that takes time, so that reserving it takes none.</summary>
+    public async ValueTask PrepareAsync(Exchange exchange, PlannedStep step)
+    {
+        // Without a price there is nothing to prepare; reserving says what that means.
+        if (exchange.Snapshot.Options.Budgets.Count > 0 && AttemptPrice.CeilingOf(exchange, step) is { } ceiling)
+        {
+            await counters.PrepareAsync(HoldsOf(exchange, step, ceiling, out _), exchange.Aborted);
+        }
+    }
+
+    /// <summary>Gives back what was reserved for an attempt that is not made after all.</summary>
+    public void Release(Exchange exchange, BudgetReservation reservation)
+    {
+        counters.Release(reservation);
+        if (ReferenceEquals(exchange.Grace, reservation))
+        {
+            exchange.Grace = null;
+            grace.Forget(exchange.Outline.ToolResultIds);
+        }
+    }
+
+    private List<BudgetHold> HoldsOf(Exchange exchange, PlannedStep step, Usd? ceiling, out GatewayError? unpriced)
     {
         unpriced = null;
         var budgets = exchange.Snapshot.Options.Budgets;
@@ -81,7 +101,7 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
         return holds;
     }
 
-    private bool TryGrace(Exchange exchange, IReadOnlyList<BudgetHold> holds, out BudgetReservation? reservation)
+    private bool TryGrace(Exchange exchange, List<BudgetHold> holds, out BudgetReservation? reservation)
     {
         reservation = null;
         var outline = exchange.Outline;
@@ -115,7 +135,7 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
         return true;
     }
 
-    private void Tell(Exchange exchange, IReadOnlyList<BudgetHold> holds)
+    private void Tell(Exchange exchange, List<BudgetHold> holds)
     {
         StringBuilder? text = null;
         foreach (var hold in holds)

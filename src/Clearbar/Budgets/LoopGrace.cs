@@ -40,6 +40,16 @@ public sealed class LoopGrace
         return isFirst;
     }
 
+    /// <summary>The grace was not needed after all: the loop may still have it.</summary>
+    public void Forget(IReadOnlyList<string> toolResultIds)
+    {
+        foreach (var id in toolResultIds)
+        {
+            Volatile.Read(ref _current).TryRemove(id, out _);
+            Volatile.Read(ref _older).TryRemove(id, out _);
+        }
+    }
+
     /// <summary>A loop that has had its grace goes on: its next turn has had it too.</summary>
     public void Follow(IReadOnlyList<string> toolResultIds, IReadOnlyList<ToolCall> calls)
     {

@@ -19,7 +19,7 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
     private readonly Dictionary<string, BudgetBook> _books = new(StringComparer.Ordinal);
 
     // In the order of their making, which is the order of their expiry. What has ended is taken out at once.
-    private readonly LinkedList<BudgetReservation> _live = new();
+    private readonly LinkedList<MemoryBudgetReservation> _live = new();
 
     public ValueTask PrepareAsync(IReadOnlyList<BudgetHold> holds, CancellationToken cancellation) => ValueTask.CompletedTask;
 
@@ -53,29 +53,31 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
                 cells[i].Live++;
             }
 
-            reservation = new BudgetReservation(cells, amounts, clock.GetTimestamp());
-            reservation.Place = _live.AddLast(reservation);
+            var made = new MemoryBudgetReservation(cells, amounts, clock.GetTimestamp());
+            made.Place = _live.AddLast(made);
+            reservation = made;
             return true;
         }
     }
 
     public void MarkSent(BudgetReservation reservation)
     {
+        var own = (MemoryBudgetReservation)reservation;
         lock (_gate)
         {
-            if (reservation is { IsOver: false, IsHeld: false, IsSent: false })
+            if (own is { IsOver: false, IsHeld: false, IsSent: false })
             {
                 // It expired unsent and is sent all the same: it counts again.
-                PresumeNeedsLock(reservation);
+                PresumeNeedsLock(own);
             }
 
-            reservation.IsSent = true;
+            own.IsSent = true;
         }
     }
 
-    public void Settle(BudgetReservation reservation, Usd? cost) => End(reservation, cost, isCharged: true);
+    public void Settle(BudgetReservation reservation, Usd? cost) => End((MemoryBudgetReservation)reservation, cost, isCharged: true);
 
-    public void Release(BudgetReservation reservation) => End(reservation, null, isCharged: false);
+    public void Release(BudgetReservation reservation) => End((MemoryBudgetReservation)reservation, null, isCharged: false);
 
     public IReadOnlyList<BudgetState> Snapshot(IReadOnlyList<Budget> budgets)
     {
@@ -163,7 +165,7 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
     private static BudgetState StateNeedsLock(BudgetCell cell) => new(
         cell.Book.Budget, cell.Part, cell.Window, cell.Spent, cell.Reserved, cell.Refused, cell.Graced, cell.Book.IsLoaded);
 
-    private static void UnholdNeedsLock(BudgetReservation reservation)
+    private static void UnholdNeedsLock(MemoryBudgetReservation reservation)
     {
         reservation.IsHeld = false;
         for (var i = 0; i < reservation.Cells.Length; i++)
@@ -173,7 +175,7 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
         }
     }
 
-    private static void PresumeNeedsLock(BudgetReservation reservation)
+    private static void PresumeNeedsLock(MemoryBudgetReservation reservation)
     {
         reservation.IsPresumed = true;
         for (var i = 0; i < reservation.Cells.Length; i++)
@@ -197,7 +199,7 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
 
     private BudgetCell CellNeedsLock(Budget budget, string part, DateTimeOffset now) => BookNeedsLock(budget, now).CellOf(part, budget.WindowAt(now));
 
-    private void End(BudgetReservation reservation, Usd? cost, bool isCharged)
+    private void End(MemoryBudgetReservation reservation, Usd? cost, bool isCharged)
     {
         var warnings = default(List<BudgetWarning>);
         lock (_gate)

@@ -10,7 +10,7 @@ namespace Clearbar.Limits;
 /// The end of step 4, where a request may wait or be turned away before anything is reserved: the owner's rate limits, and its turn in the provider's
 /// quota. A refusal here is a throttle (429 with <c>retry-after</c>), never a budget (invariant I11).
 /// </summary>
-public sealed class Intake(RateLimiter limiter, QuotaBook quotas)
+public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard budgets)
 {
     /// <summary>Why the request is turned away, or null.</summary>
     public async ValueTask<GatewayError?> AdmitAsync(Exchange exchange)
@@ -26,7 +26,13 @@ public sealed class Intake(RateLimiter limiter, QuotaBook quotas)
             exchange.Pass = pass;
         }
 
-        if (FirstCall(exchange.Plan) is { } step && quotas.TryTake(exchange.Outline, step, QuotaBook.Patience, out var ticket, out _) && ticket is not null)
+        if (FirstCall(exchange.Plan) is not { } step)
+        {
+            return null;
+        }
+
+        await budgets.PrepareAsync(exchange, step);
+        if (quotas.TryTake(exchange.Outline, step, QuotaBook.Patience, out var ticket, out _) && ticket is not null)
         {
             // What cannot be had in time is not refused here: the next step may know another deployment that has room.
             exchange.Ticket = ticket;

@@ -47,13 +47,12 @@ public sealed class AttemptFactory(BudgetGuard budgets, IBudgetCounters counters
         edits.AddRange(parameters);
         CacheEdits.Add(rendition.Outline, rendition.Body.Span, step, exchange.Snapshot.Options.CutBillingHeader, edits);
         var deployment = step.Deployment!;
-        var rate = exchange.Snapshot.RateOf(new RateQuery(deployment.PricedAs, step.PricedModelId, DateOnly.FromDateTime(now.UtcDateTime)));
+        var rate = AttemptPrice.RateOf(exchange, step, now);
         if (rate is null)
         {
             JourneyLog.PriceUnknown(logger, step.PricedModelId, deployment.Name);
         }
 
-        var maxOutput = (exchange.Outline.MaxTokens ?? step.Model!.Capabilities.MaxOutputTokens ?? 128_000) + (step.Thinking ? exchange.Plan.ThinkingBudget : 0);
         return new Attempt
         {
             EntryId = Guid.CreateVersion7(now),
@@ -61,7 +60,7 @@ public sealed class AttemptFactory(BudgetGuard budgets, IBudgetCounters counters
             Rendition = rendition,
             Edits = edits,
             Rate = rate,
-            Ceiling = rate?.WorstCase(Reservations.PromptCeiling(exchange.Outline), maxOutput),
+            Ceiling = AttemptPrice.CeilingOf(exchange, step, rate),
         };
     }
 
@@ -106,7 +105,7 @@ public sealed class AttemptFactory(BudgetGuard budgets, IBudgetCounters counters
         {
             if (reservation is not null)
             {
-                counters.Release(reservation);
+                budgets.Release(exchange, reservation);
             }
 
             return Intake.Throttle($"the provider's quota for {attempt.Step.Model!.Id} at deployment '{attempt.Step.Deployment!.Name}' is used up", wait);
