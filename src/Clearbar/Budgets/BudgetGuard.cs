@@ -155,6 +155,18 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
 
     private static GatewayError Refusal(Exchange exchange, in BudgetState state)
     {
+        if (state.Spent < state.Budget.Limit)
+        {
+            // Not used up: what is left is held at its worst case by calls under way, most of which will come back. To call that exhausted would
+            // be a lie that no client retries.
+            return new GatewayError(
+                ErrorKind.RateLimited,
+                $"what is left of budget '{state.DisplayName}' (${state.Spent} of ${state.Budget.Limit} spent) is held by calls under way at their worst case (${state.Reserved}); try again when one has ended, or lower max_tokens")
+            {
+                RetryAfterSeconds = 1,
+            };
+        }
+
         var until = "it does not start again";
         if (state.Window.End is { } end)
         {

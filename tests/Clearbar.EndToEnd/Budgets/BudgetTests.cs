@@ -136,6 +136,31 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task What_is_only_held_is_a_throttle_and_free_again_when_the_call_has_ended()
+    {
+        var hold = new TaskCompletionSource();
+        await using var gateway = await BudgetedGateway.StartAsync(
+            config => config["budgets"] = new JsonArray(BudgetedGateway.Budget("tight", BudgetedGateway.HaikuCost * 2)),
+            async (http, request) =>
+            {
+                await hold.Task;
+                await BudgetedGateway.AnswerWell(http, request);
+            });
+        var first = gateway.AskAsync();
+        await Eventually.TrueAsync(async () => (decimal)(await gateway.StateAsync("tight"))["reservedUsd"]! > 0, "the worst case is held");
+
+        var second = await gateway.AskAsync();
+        hold.SetResult();
+        Assert.Equal(200, (await first).Status);
+        var third = await gateway.AskAsync();
+
+        Assert.Equal((429, "1", "rate_limit_error"), (second.Status, second.Header("retry-after"), second.ErrorType));
+        Assert.Contains("held by calls under way", second.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(200, third.Status);
+        Assert.Equal(402, (await gateway.AskAsync()).Status);
+    }
+
+    [Fact]
     public async Task Every_rung_that_is_tried_counts()
     {
         await using var gateway = await BudgetedGateway.StartAsync(

@@ -63,6 +63,32 @@ public sealed class TeamBudgetTests
         Assert.Empty(upstream.Received);
     }
 
+    [Fact]
+    public async Task Two_hundred_clients_at_once_never_spend_more_than_the_budget_and_one_worst_case()
+    {
+        const decimal Limit = BudgetedGateway.HaikuCost * 20;
+        await using var gateway = await BudgetedGateway.StartAsync(BudgetedGateway.Budget("shared", Limit));
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(client => gateway.AskAsync((Shape)(client % 4))));
+
+        Assert.All(replies, reply => Assert.True(reply.LooksComplete || reply.Status is 402 or 429, $"{reply.Status} {reply.BodyText}"));
+        Assert.Contains(replies, reply => !reply.LooksComplete);
+        var rows = await gateway.Harness.LedgerAsync();
+        Assert.Equal(replies.Count(reply => reply.LooksComplete), rows.Count);
+        var spent = rows.Sum(row => row.Cost!.Value.Amount);
+        Assert.InRange(spent, 0.000001m, Limit + rows[0].Ceiling!.Value.Amount);
+        var state = await gateway.StateAsync("shared");
+        Assert.Equal((spent, 0m), ((decimal)state["spentUsd"]!, (decimal)state["reservedUsd"]!));
+
+        // Nothing leaked: what is left can still be spent, to the last call that fits.
+        while ((await gateway.AskAsync()).Status == 200)
+        {
+        }
+
+        Assert.Equal(402, (await gateway.AskAsync()).Status);
+        Assert.InRange((decimal)(await gateway.StateAsync("shared"))["spentUsd"]!, Limit, Limit + BudgetedGateway.HaikuCost);
+    }
+
     private static Task<ClientReply> AskAsync(BudgetedGateway gateway, IssuedKey key) =>
         gateway.AskAsync(with: request => request.Headers.Add("x-api-key", key.ApiKey));
 
