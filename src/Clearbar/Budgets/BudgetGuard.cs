@@ -19,6 +19,11 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
     public GatewayError? Refuse(Exchange exchange, PlannedStep step, Usd? ceiling, out BudgetReservation? reservation)
     {
         reservation = null;
+        if (exchange.Snapshot.Options.Budgets.Count == 0)
+        {
+            return null;
+        }
+
         var holds = HoldsOf(exchange, step, ceiling, out var unpriced);
         if (unpriced is not null || holds.Count == 0)
         {
@@ -64,11 +69,6 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
     {
         unpriced = null;
         var budgets = exchange.Snapshot.Options.Budgets;
-        if (budgets.Count == 0)
-        {
-            return [];
-        }
-
         var subject = exchange.Subject(step);
         var holds = new List<BudgetHold>(budgets.Count);
         foreach (var budget in budgets)

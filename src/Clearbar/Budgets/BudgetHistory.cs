@@ -22,6 +22,9 @@ public sealed class BudgetHistory(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>A store that takes longer is treated as one that fails: the gateway starts all the same.</summary>
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(5);
+
     private static readonly Dictionary<string, string> NoTags = new(StringComparer.Ordinal);
 
     private readonly CancellationTokenSource _stop = new();
@@ -78,14 +81,14 @@ public sealed class BudgetHistory(
             if (missing.Count > 0)
             {
                 // Everything up to now must be in the store before it is asked.
-                await ledger.FlushAsync(cancellation);
+                await ledger.FlushAsync(cancellation).WaitAsync(FlushPatience, clock, cancellation);
                 Load(snapshot, missing);
             }
 
             _seen = snapshot;
             _toldFailure = false;
         }
-        catch (Exception exception) when (exception is SqliteException or LedgerSchemaException or IOException or KeyStoreException)
+        catch (Exception exception) when (exception is SqliteException or LedgerSchemaException or IOException or KeyStoreException or TimeoutException)
         {
             if (!_toldFailure)
             {

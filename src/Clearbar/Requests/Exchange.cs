@@ -84,7 +84,7 @@ public sealed class Exchange : IAsyncDisposable
     public QuotaTicket? Ticket { get; set; }
 
     /// <summary>Step 5: what attempts hold; what is left when the request ends is given back.</summary>
-    public List<AttemptHolds> Holds { get; } = new(1);
+    public List<AttemptHolds> Holds { get; } = [];
 
     /// <summary>The reservation that overdrew a budget under the grace of this request's tool loop.</summary>
     public BudgetReservation? Grace { get; set; }
