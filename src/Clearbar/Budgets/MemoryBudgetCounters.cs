@@ -15,8 +15,14 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
     /// </summary>
     public static readonly TimeSpan ReservationLife = TimeSpan.FromHours(1);
 
+    /// <summary>Budget objects whose book is remembered: far more than a configuration has, and few enough for any number of reloads.</summary>
+    private const int RememberedObjects = 1024;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, BudgetBook> _books = new(StringComparer.Ordinal);
+
+    // The same by the object itself, which is the same from one reload to the next: making its id costs more than all the rest.
+    private readonly Dictionary<Budget, BudgetBook> _booksOf = new(ReferenceEqualityComparer.Instance);
 
     // In the order of their making, which is the order of their expiry. What has ended is taken out at once.
     private readonly LinkedList<MemoryBudgetReservation> _live = new();
@@ -186,10 +192,20 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
 
     private BudgetBook BookNeedsLock(Budget budget, DateTimeOffset now)
     {
-        if (!_books.TryGetValue(budget.Id, out var book))
+        if (!_booksOf.TryGetValue(budget, out var book))
         {
-            book = new BudgetBook(budget, now);
-            _books.Add(budget.Id, book);
+            if (!_books.TryGetValue(budget.Id, out book))
+            {
+                book = new BudgetBook(budget, now);
+                _books.Add(budget.Id, book);
+            }
+
+            if (_booksOf.Count >= RememberedObjects)
+            {
+                _booksOf.Clear();
+            }
+
+            _booksOf.Add(budget, book);
         }
 
         // A reload may have changed its limit or its mode.

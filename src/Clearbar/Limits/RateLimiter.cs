@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Clearbar.Budgets;
 
 namespace Clearbar.Limits;
@@ -13,6 +14,9 @@ public sealed class RateLimiter(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Id, string Part), RateCounter> _counters = [];
+
+    // Ids by the object, which is the same from one reload to the next: making one costs more than all the rest.
+    private readonly ConditionalWeakTable<RateLimit, string> _ids = [];
 
     /// <param name="estimate">Tokens of the prompt, estimated; the answer's are counted when they are known.</param>
     public bool TryEnter(
@@ -85,10 +89,11 @@ public sealed class RateLimiter(TimeProvider clock)
 
     private RateCounter CounterNeedsLock(RateLimit limit, string part, long now)
     {
-        if (!_counters.TryGetValue((limit.Id, part), out var counter))
+        var id = _ids.GetValue(limit, static made => made.Id);
+        if (!_counters.TryGetValue((id, part), out var counter))
         {
             counter = new RateCounter(limit, part, now, clock.TimestampFrequency);
-            _counters.Add((limit.Id, part), counter);
+            _counters.Add((id, part), counter);
         }
 
         return counter;
