@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Clearbar.Cli.Verbs;
 
 /// <summary>
-/// <c>clearbar quota</c>: what the ledger's traffic took of the providers' quotas, and the figures that AWS's form for more asks for. Data goes to
+/// <c>clearbar quota</c>: what the ledger's traffic took of the providers' quotas, and the figures that AWS's form for more asks for. Data
+/// goes to
 /// stdout, everything else to stderr.
 /// </summary>
 public static class QuotaVerb

@@ -35,7 +35,8 @@ public sealed record Budget
     public Uri? Webhook { get; init; }
 
     /// <summary>
-    /// What makes two budgets the same counter across a change of configuration: a new limit or mode keeps what was spent, another match or period
+    /// What makes two budgets the same counter across a change of configuration: a new limit or mode keeps what was spent, another match
+    /// or period
     /// is another budget.
     /// </summary>
     public string Id => $"{Name}|{Match}|{Each}|{Per}|{Offset}";

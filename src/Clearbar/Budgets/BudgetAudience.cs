@@ -3,7 +3,8 @@ using Clearbar.Keys;
 
 namespace Clearbar.Budgets;
 
-/// <summary>Finds budgets that no request can ever count against: a typing error in one is a limit that does not hold (requirement 34).</summary>
+/// <summary>Finds budgets that no request can ever count against: a typing error in one is a limit that does not hold (requirement
+/// 34).</summary>
 public static class BudgetAudience
 {
     /// <summary>One sentence per budget that matches nobody, as things stand. Tags come with requests and cannot be judged.</summary>

@@ -3,7 +3,8 @@ using Clearbar.Pricing;
 namespace Clearbar.Budgets;
 
 /// <summary>
-/// One counter: a budget, whose part of it, one window. Every field is guarded by the lock of the <see cref="MemoryBudgetCounters"/> that owns it.
+/// One counter: a budget, whose part of it, one window. Every field is guarded by the lock of the <see cref="MemoryBudgetCounters"/> that
+/// owns it.
 /// </summary>
 internal sealed class BudgetCell(BudgetBook book, string part, BudgetWindow window)
 {

@@ -36,10 +36,12 @@ public sealed class BudgetEndpoint(IBudgetCounters counters, CurrentSnapshot sna
 
     /// <summary>
     /// <code>
-    /// { "budgets": [ { "name", "part"?, "match", "per", "mode", "limitUsd", "spentUsd", "reservedUsd", "percent", "startedAt"?, "resetsAt"?,
+    /// { "budgets": [ { "name", "part"?, "match", "per", "mode", "limitUsd", "spentUsd", "reservedUsd", "percent", "startedAt"?,
+    /// "resetsAt"?,
     ///   "refused", "graced", "complete" } ] }
     /// </code>
-    /// <c>refused</c> and <c>graced</c> count since the process started; <c>complete</c> is false while the ledger of earlier processes has not
+    /// <c>refused</c> and <c>graced</c> count since the process started; <c>complete</c> is false while the ledger of earlier processes
+    /// has not
     /// been read.
     /// </summary>
     private static void Write(IBufferWriter<byte> output, IReadOnlyList<BudgetState> states)

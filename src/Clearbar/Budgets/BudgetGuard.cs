@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Budgets;
 
 /// <summary>
-/// Step 5 for the owner's budgets: finds those an attempt counts against, holds its worst case in all of them, and says in the client's terms why it
+/// Step 5 for the owner's budgets: finds those an attempt counts against, holds its worst case in all of them, and says in the client's
+/// terms why it
 /// cannot.
 /// </summary>
 public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolLoops toolLoops, ILogger<BudgetGuard> logger)
@@ -157,7 +158,8 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
     {
         if (state.Spent < state.Budget.Limit)
         {
-            // Not used up: what is left is held at its worst case by calls under way, most of which will come back. To call that exhausted would
+            // Not used up: what is left is held at its worst case by calls under way, most of which will come back. To call that exhausted
+            // would
             // be a lie that no client retries.
             return new GatewayError(
                 ErrorKind.RateLimited,

@@ -9,8 +9,10 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Budgets;
 
 /// <summary>
-/// Brings counters up to what the ledger already knows: at start before the gateway listens, so that neither a restart nor <c>kill -9</c> empties
-/// a budget, and again when a reload brings new budgets. While the ledger cannot be read, traffic goes on and the log says so (invariant I10).
+/// Brings counters up to what the ledger already knows: at start before the gateway listens, so that neither a restart nor <c>kill -9</c>
+/// empties
+/// a budget, and again when a reload brings new budgets. While the ledger cannot be read, traffic goes on and the log says so (invariant
+/// I10).
 /// </summary>
 public sealed class BudgetHistory(
     MemoryBudgetCounters counters,
@@ -141,7 +143,8 @@ public sealed class BudgetHistory(
         return new TrafficSubject(row.KeyId, tags.GetValueOrDefault(row.KeyId, NoTags), row.Class, row.Tags, model?.Id ?? row.Model, model?.Family);
     }
 
-    /// <summary>The ledger knows a key by its id; whose it is the key file knows, revoked keys included: their spending stays with their team.</summary>
+    /// <summary>The ledger knows a key by its id; whose it is the key file knows, revoked keys included: their spending stays with their
+    /// team.</summary>
     private Dictionary<string, IReadOnlyDictionary<string, string>> TagsByKey()
     {
         var tags = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);

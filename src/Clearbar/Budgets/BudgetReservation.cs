@@ -1,7 +1,8 @@
 namespace Clearbar.Budgets;
 
 /// <summary>
-/// What one attempt holds of its budgets, from reservation to settlement. Each <see cref="IBudgetCounters"/> has its own kind, and alone makes and
+/// What one attempt holds of its budgets, from reservation to settlement. Each <see cref="IBudgetCounters"/> has its own kind, and alone
+/// makes and
 /// changes it.
 /// </summary>
 public abstract class BudgetReservation

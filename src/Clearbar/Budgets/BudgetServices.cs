@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Clearbar.Budgets;
 
-/// <summary>Registers what budgets need. An <see cref="IBudgetCounters"/> that is there already stays: that is how replicas share theirs.</summary>
+/// <summary>Registers what budgets need. An <see cref="IBudgetCounters"/> that is there already stays: that is how replicas share
+/// theirs.</summary>
 public static class BudgetServices
 {
     public static IServiceCollection AddBudgets(this IServiceCollection services)

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Budgets;
 
 /// <summary>
-/// Tells people that a budget fills up: a log event at once, and the budget's webhook from a thread of its own, so that no request ever waits
+/// Tells people that a budget fills up: a log event at once, and the budget's webhook from a thread of its own, so that no request ever
+/// waits
 /// for somebody's server. What a slow webhook cannot take is dropped, the oldest first.
 /// </summary>
 public sealed class BudgetWarnings(TimeProvider clock, ILogger<BudgetWarnings> logger) : BackgroundService
@@ -63,7 +64,8 @@ public sealed class BudgetWarnings(TimeProvider clock, ILogger<BudgetWarnings> l
     }
 
     /// <summary>
-    /// <code>{ "event": "budget.threshold", "at", "budget", "part"?, "threshold": 50|80|90|100, "percent", "limitUsd", "spentUsd", "mode", "resetsAt"? }</code>
+    /// <code>{ "event": "budget.threshold", "at", "budget", "part"?, "threshold": 50|80|90|100, "percent", "limitUsd", "spentUsd", "mode",
+    /// "resetsAt"? }</code>
     /// </summary>
     private static byte[] Write(BudgetWarning warning, DateTimeOffset at)
     {

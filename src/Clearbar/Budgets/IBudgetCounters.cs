@@ -4,7 +4,8 @@ using Clearbar.Pricing;
 namespace Clearbar.Budgets;
 
 /// <summary>
-/// The counters behind all budgets (invariant I5): at any moment a counter is what the ledger has settled in its window plus what is held by
+/// The counters behind all budgets (invariant I5): at any moment a counter is what the ledger has settled in its window plus what is held
+/// by
 /// attempts under way. All members may be called from any thread.
 /// </summary>
 public interface IBudgetCounters

@@ -4,7 +4,8 @@ using Clearbar.Wire;
 namespace Clearbar.Budgets;
 
 /// <summary>
-/// Remembers which tool loops have had their grace: one attempt over a used-up budget, never a second in the same loop. A loop is known by the ids of
+/// Remembers which tool loops have had their grace: one attempt over a used-up budget, never a second in the same loop. A loop is known by
+/// the ids of
 /// its tool calls, from one turn to the next. Bounded: the oldest half is dropped when it is full.
 /// </summary>
 public sealed class LoopGrace

@@ -10,12 +10,14 @@ namespace Clearbar.Budgets;
 public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarning>? warned = null) : IBudgetCounters
 {
     /// <summary>
-    /// Longer than any attempt lives (the longest answers of the direct API take minutes). What is older was leaked: unsent it holds nothing any
+    /// Longer than any attempt lives (the longest answers of the direct API take minutes). What is older was leaked: unsent it holds
+    /// nothing any
     /// more, sent it is charged at its ceiling, which is what the ledger shows for an entry that nobody settled.
     /// </summary>
     public static readonly TimeSpan ReservationLife = TimeSpan.FromHours(1);
 
-    /// <summary>Budget objects whose book is remembered: far more than a configuration has, and few enough for any number of reloads.</summary>
+    /// <summary>Budget objects whose book is remembered: far more than a configuration has, and few enough for any number of
+    /// reloads.</summary>
     private const int RememberedObjects = 1024;
 
     private readonly Lock _gate = new();
@@ -123,7 +125,8 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
         }
     }
 
-    /// <summary>Takes up budgets, and says which of them still lack what the ledger knows of their window, and since when they are counted here.</summary>
+    /// <summary>Takes up budgets, and says which of them still lack what the ledger knows of their window, and since when they are counted
+    /// here.</summary>
     public IReadOnlyList<(Budget Budget, BudgetWindow Window, DateTimeOffset KnownSince)> Unloaded(IReadOnlyList<Budget> budgets)
     {
         var now = clock.GetUtcNow();
@@ -143,7 +146,8 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
         return missing;
     }
 
-    /// <summary>Adds what the ledger knows of a budget's window from before it was counted here. The first call counts, others do nothing.</summary>
+    /// <summary>Adds what the ledger knows of a budget's window from before it was counted here. The first call counts, others do
+    /// nothing.</summary>
     public void Load(Budget budget, BudgetWindow window, IReadOnlyDictionary<string, Usd> spentByPart)
     {
         var now = clock.GetUtcNow();

@@ -2,7 +2,8 @@ using Clearbar.Pricing;
 
 namespace Clearbar.Budgets;
 
-/// <summary>A reservation in this process. Every member is guarded by the lock of the <see cref="MemoryBudgetCounters"/> that made it.</summary>
+/// <summary>A reservation in this process. Every member is guarded by the lock of the <see cref="MemoryBudgetCounters"/> that made
+/// it.</summary>
 internal sealed class MemoryBudgetReservation : BudgetReservation
 {
     public MemoryBudgetReservation(BudgetCell[] cells, Usd[] amounts, long madeAt)

@@ -12,7 +12,8 @@ public readonly record struct TrafficSubject(
 {
     public string? Team => KeyTags.GetValueOrDefault("team");
 
-    /// <summary>Whether the request carries the tag. One on the key wins over the client's: nobody may talk himself out of a budget.</summary>
+    /// <summary>Whether the request carries the tag. One on the key wins over the client's: nobody may talk himself out of a
+    /// budget.</summary>
     public bool HasTag(string name, string value)
     {
         if (KeyTags.TryGetValue(name, out var issued))

@@ -6,7 +6,8 @@ using Clearbar.Upstreams;
 namespace Clearbar.Configuration;
 
 /// <summary>
-/// Owners name models by any id there is; what is compared while a request is under way is the model's own id on the direct API. A name that nobody
+/// Owners name models by any id there is; what is compared while a request is under way is the model's own id on the direct API. A name
+/// that nobody
 /// knows stays in a budget, where it is told as one that matches nobody, and is an error in a quota.
 /// </summary>
 internal static class ModelNames

@@ -1,7 +1,8 @@
 namespace Clearbar.Limits;
 
 /// <summary>
-/// A token bucket that fills evenly: a minute's allowance at most, from which is taken at once. It may be overdrawn, by a correction or by somebody who
+/// A token bucket that fills evenly: a minute's allowance at most, from which is taken at once. It may be overdrawn, by a correction or by
+/// somebody who
 /// waits until it is even again. Not safe for concurrent use; its owner locks.
 /// </summary>
 /// <param name="perMinute">Allowance of a minute, and the most that can be saved up.</param>
@@ -24,7 +25,8 @@ internal sealed class FillingBucket(double perMinute, long now, long frequency)
     }
 
     /// <summary>
-    /// How long until <paramref name="amount"/> may be taken; zero when now. What is larger than the bucket waits for a full one: nothing is
+    /// How long until <paramref name="amount"/> may be taken; zero when now. What is larger than the bucket waits for a full one: nothing
+    /// is
     /// refused for ever.
     /// </summary>
     public TimeSpan WaitFor(double amount, long now)

@@ -7,7 +7,8 @@ using Clearbar.Wire;
 namespace Clearbar.Limits;
 
 /// <summary>
-/// The end of step 4, where a request may wait or be turned away before anything is reserved: the owner's rate limits, and its turn in the provider's
+/// The end of step 4, where a request may wait or be turned away before anything is reserved: the owner's rate limits, and its turn in the
+/// provider's
 /// quota. A refusal here is a throttle (429 with <c>retry-after</c>), never a budget (invariant I11).
 /// </summary>
 public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard budgets)

@@ -1,6 +1,7 @@
 namespace Clearbar.Quotas;
 
-/// <summary>What a provider allows one model on one deployment, as the owner read it from the provider's console. Null: not known, not watched.</summary>
+/// <summary>What a provider allows one model on one deployment, as the owner read it from the provider's console. Null: not known, not
+/// watched.</summary>
 public sealed record ProviderQuota
 {
     public int? RequestsPerMinute { get; init; }

@@ -9,7 +9,8 @@ using Clearbar.Wire;
 namespace Clearbar.Quotas;
 
 /// <summary>
-/// The providers' quotas, as far as the owner has told them: foresees a throttle before the provider says it, so that traffic is smoothed or spread
+/// The providers' quotas, as far as the owner has told them: foresees a throttle before the provider says it, so that traffic is smoothed
+/// or spread
 /// instead of refused upstream.
 /// </summary>
 public sealed class QuotaBook(TimeProvider clock)

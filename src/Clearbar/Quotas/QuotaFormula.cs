@@ -6,8 +6,10 @@ namespace Clearbar.Quotas;
 
 /// <summary>How a provider counts tokens against its quota; it has nothing to do with what it bills.</summary>
 /// <remarks>
-/// Bedrock runtime (Amazon Bedrock user guide, "How tokens are counted", October 2026): admission deducts input + cache writes + <c>max_tokens</c>;
-/// settlement input + cache writes + output × burndown, and returns the rest; cache reads are free. The other surfaces count the answer as it is
+/// Bedrock runtime (Amazon Bedrock user guide, "How tokens are counted", October 2026): admission deducts input + cache writes +
+/// <c>max_tokens</c>;
+/// settlement input + cache writes + output × burndown, and returns the rest; cache reads are free. The other surfaces count the answer as
+/// it is
 /// generated, one to one, and reserve nothing for it (Anthropic rate limits page, August 2026).
 /// </remarks>
 public readonly record struct QuotaFormula(int Burndown, bool ReservesOutput)

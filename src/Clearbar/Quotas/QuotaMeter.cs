@@ -3,7 +3,8 @@ using Clearbar.Limits;
 namespace Clearbar.Quotas;
 
 /// <summary>
-/// What is left of one model's quota on one deployment, by the provider's own formula. That the minute fills evenly is documented by Anthropic and
+/// What is left of one model's quota on one deployment, by the provider's own formula. That the minute fills evenly is documented by
+/// Anthropic and
 /// assumed for Bedrock; that its day is the UTC day is assumed. Safe for concurrent use.
 /// </summary>
 internal sealed class QuotaMeter(ProviderQuota quota, TimeProvider clock)
@@ -26,7 +27,8 @@ internal sealed class QuotaMeter(ProviderQuota quota, TimeProvider clock)
     }
 
     /// <summary>
-    /// Takes a request and its tokens when they are there within <paramref name="patience"/>: whoever takes must wait that long before sending.
+    /// Takes a request and its tokens when they are there within <paramref name="patience"/>: whoever takes must wait that long before
+    /// sending.
     /// Taking at once and waiting after keeps those who wait in their order.
     /// </summary>
     public bool TryTake(long tokens, TimeSpan patience, out TimeSpan wait)

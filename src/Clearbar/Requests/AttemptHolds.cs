@@ -45,7 +45,8 @@ public sealed class AttemptHolds(IBudgetCounters counters, BudgetReservation? re
     }
 
     /// <summary>
-    /// The request is over. What was reserved and never sent is free again. What was sent and not settled could not be written to the ledger, which
+    /// The request is over. What was reserved and never sent is free again. What was sent and not settled could not be written to the
+    /// ledger, which
     /// will show it at its ceiling: so it is charged.
     /// </summary>
     public void GiveBack()

@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearbar.EndToEnd.Budgets;
 
-/// <summary>What a budget says when the ledger cannot take a record: what was not sent is free again, what was sent counts at its ceiling.</summary>
+/// <summary>What a budget says when the ledger cannot take a record: what was not sent is free again, what was sent counts at its
+/// ceiling.</summary>
 public sealed class LostRecordTests
 {
     [Fact]

@@ -6,7 +6,8 @@ using FsCheck.Fluent;
 namespace Clearbar.Tests.Budgets;
 
 /// <summary>
-/// Invariant I5 and requirement 31 against a model: any sequence of reservations, settlements, leaks and clock steps over overlapping budgets.
+/// Invariant I5 and requirement 31 against a model: any sequence of reservations, settlements, leaks and clock steps over overlapping
+/// budgets.
 /// </summary>
 public sealed class BudgetCountersProperty
 {
@@ -20,7 +21,8 @@ public sealed class BudgetCountersProperty
 
     private static readonly Usd Largest = new(1.6m);
 
-    /// <summary>One step: what, on which budgets (bits) or reservation, and how much (sixteenths of the largest amount, or minutes).</summary>
+    /// <summary>One step: what, on which budgets (bits) or reservation, and how much (sixteenths of the largest amount, or
+    /// minutes).</summary>
     public sealed record Step(int Kind, int Which, int Size);
 
     [Fact]

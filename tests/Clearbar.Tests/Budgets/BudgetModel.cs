@@ -4,14 +4,16 @@ using Clearbar.Pricing;
 namespace Clearbar.Tests.Budgets;
 
 /// <summary>
-/// What counters must say, worked out the slow way: every reservation ever made is kept, and each figure is a sum over all of them. Knows nothing of
+/// What counters must say, worked out the slow way: every reservation ever made is kept, and each figure is a sum over all of them. Knows
+/// nothing of
 /// cells, queues or locks.
 /// </summary>
 internal sealed class BudgetModel
 {
     private readonly List<Hold> _holds = [];
 
-    /// <summary>An attempt was sent an hour after its reservation was given up: the one way over a limit by more than one of them.</summary>
+    /// <summary>An attempt was sent an hour after its reservation was given up: the one way over a limit by more than one of
+    /// them.</summary>
     public bool SomethingWasSentTooLate => _holds.Any(static hold => hold.WasSentTooLate);
 
     public void Expire(TimeSpan uptime)

@@ -5,7 +5,8 @@ namespace Clearbar.Quotas.Reports;
 
 /// <summary>
 /// Works an entry's <c>max_tokens</c> back from its ceiling: the ledger keeps the worst case in money, which is the prompt's ceiling and
-/// <c>max_tokens</c> at the day's prices. Exact to a token or two where the same price table still says those prices and the prompt was text;
+/// <c>max_tokens</c> at the day's prices. Exact to a token or two where the same price table still says those prices and the prompt was
+/// text;
 /// with images it is too high.
 /// </summary>
 internal sealed class MaxTokensReader(PriceBook prices)

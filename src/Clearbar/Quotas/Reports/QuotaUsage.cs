@@ -32,7 +32,8 @@ public sealed record QuotaUsage
     public required long Used { get; init; }
 
     /// <summary>
-    /// Tokens that admission deducted: prompt + <c>max_tokens</c>, over the requests whose ceiling tells their <c>max_tokens</c>; null where
+    /// Tokens that admission deducted: prompt + <c>max_tokens</c>, over the requests whose ceiling tells their <c>max_tokens</c>; null
+    /// where
     /// none does or the provider reserves nothing for answers.
     /// </summary>
     public required long? Reserved { get; init; }
@@ -53,7 +54,8 @@ public sealed record QuotaUsage
     public required long MaxOutput { get; init; }
 
     /// <summary>
-    /// An output limit that would have cut none of these answers: the longest one and a quarter more, in steps of 256. Null when nothing was
+    /// An output limit that would have cut none of these answers: the longest one and a quarter more, in steps of 256. Null when nothing
+    /// was
     /// answered.
     /// </summary>
     public required long? SuggestedMaxTokens { get; init; }
