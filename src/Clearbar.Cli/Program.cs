@@ -25,6 +25,7 @@ var root = new RootCommand("""
     ReconcileVerb.Create(),
     RepriceVerb.Create(),
     ExportVerb.Create(),
+    QuotaVerb.Create(),
     PriceVerb.Create(),
     EstimateVerb.Create(),
     PricesVerb.Create(),

@@ -49,6 +49,9 @@ public sealed record GatewayError(ErrorKind Kind, string Message)
     /// <summary>The AWS exception where it is more exact than <see cref="Kind"/>'s own, for example <c>ExpiredTokenException</c>.</summary>
     public string? AwsErrorName { get; init; }
 
+    /// <summary>The HTTP status where it is another than the dialect's own for <see cref="Kind"/>: an exhausted budget is 402 in every dialect.</summary>
+    public int? Status { get; init; }
+
     /// <summary>False adds <c>x-should-retry: false</c> where the dialect's clients honour it.</summary>
     public bool? ShouldRetry { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Clearbar.Budgets;
 using Clearbar.Configuration;
+using Clearbar.Keys;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -43,9 +45,27 @@ public static class CheckVerb
                 return ExitCodes.Failed;
             }
 
+            foreach (var finding in BudgetAudience.Findings(snapshot, IssuedKeys(snapshot)))
+            {
+                Console.Error.WriteLine($"warning: {finding}");
+            }
+
             Console.WriteLine($"ok: {snapshot.Options.Deployments.Count} deployments, {snapshot.Options.Classes.Count} classes, {snapshot.Options.Keys.Count} keys, prices {snapshot.Prices.Version}");
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static IReadOnlyList<StoredKey> IssuedKeys(GatewaySnapshot snapshot)
+    {
+        try
+        {
+            return new KeyStore(snapshot.Options.KeysPath, null, TimeProvider.System).List();
+        }
+        catch (KeyStoreException exception)
+        {
+            Console.Error.WriteLine($"warning: {exception.Message}");
+            return [];
+        }
     }
 }

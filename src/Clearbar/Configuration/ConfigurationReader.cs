@@ -69,6 +69,9 @@ public static class ConfigurationReader
                 PriceFile = root.Text("prices") is { } prices ? Path.Combine(baseDirectory, prices) : null,
                 CutBillingHeader = root.Object("caching") is not { } caching || ReadCaching(caching),
                 Resilience = root.Object("resilience") is { } resilience ? ResilienceReader.Read(resilience) : options.Resilience,
+                Budgets = BudgetReader.Read(root),
+                RateLimits = RateLimitReader.Read(root),
+                BudgetStatus = root.Object("compatibility") is { } compatibility ? BudgetReader.ReadStatus(compatibility) : options.BudgetStatus,
             };
             options = root.Object("ledger") is { } ledger ? ReadLedger(ledger, options) : options;
             root.RejectUnknownKeys();

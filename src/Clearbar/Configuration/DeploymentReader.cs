@@ -68,6 +68,7 @@ internal static class DeploymentReader
         var key = node.Text("keyFrom");
         var standsInFor = node.Choice("standsInFor", StandIns);
         var timeouts = ResilienceReader.ReadTimeouts(node.Object("timeouts"));
+        var quotas = RateLimitReader.ReadQuotas(node);
         if (name is null)
         {
             node.Fail("name", "is required");
@@ -99,6 +100,7 @@ internal static class DeploymentReader
             Geo = geo,
             KeyVariable = key,
             Timeouts = timeouts,
+            Quotas = quotas,
         };
         return surface switch
         {

@@ -1,5 +1,7 @@
+using Clearbar.Budgets;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
+using Clearbar.Limits;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
 
@@ -52,6 +54,15 @@ public sealed record GatewayOptions
     public bool CutBillingHeader { get; init; } = true;
 
     public ResilienceOptions Resilience { get; init; } = new();
+
+    /// <summary>Limits in money.</summary>
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
+    /// <summary>Limits in requests, tokens and concurrency.</summary>
+    public IReadOnlyList<RateLimit> RateLimits { get; init; } = [];
+
+    /// <summary>HTTP status of an exhausted budget: 402, or 429 for clients that cannot take it.</summary>
+    public int BudgetStatus { get; init; } = 402;
 
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Interval;
 

@@ -15,6 +15,7 @@ public static class SnapshotCompiler
     {
         var prices = LoadPrices(options, errors);
         var catalog = prices is null || ReferenceEquals(prices, PriceBook.Embedded) ? ModelCatalog.Embedded : new ModelCatalog(prices);
+        options = ModelNames.Resolve(options, catalog, errors);
         var tiers = new Dictionary<Tier, Model>();
         foreach (var (tier, id) in options.Tiers)
         {

@@ -1,3 +1,4 @@
+using Clearbar.Budgets;
 using Clearbar.Configuration;
 using Clearbar.Ledger;
 using Clearbar.Requests;
@@ -32,6 +33,7 @@ public sealed class GatewayEndpoints(
         app.MapPost("/model/{**rest}", endpoints.ModelAsync);
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
         app.Services.GetRequiredService<DeploymentEndpoints>().Map(app);
+        app.Services.GetRequiredService<BudgetEndpoint>().Map(app);
         app.MapGet("/healthz", () => "ok\n");
         app.MapGet("/readyz", Ready);
         app.Map("/v1/{**rest}", endpoints.NotFoundAsync);

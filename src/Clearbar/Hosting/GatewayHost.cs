@@ -1,7 +1,10 @@
+using Clearbar.Budgets;
 using Clearbar.Configuration;
 using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
 using Clearbar.Ledger;
+using Clearbar.Limits;
+using Clearbar.Quotas;
 using Clearbar.Requests;
 using Clearbar.Routing;
 using Clearbar.Tiers;
@@ -174,6 +177,10 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddHostedService<InferenceProfileResolution>();
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
+        services.AddBudgets();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<QuotaBook>();
+        services.AddSingleton<Intake>();
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<RequestSchemas>();
         services.AddSingleton<TokenEstimator>();

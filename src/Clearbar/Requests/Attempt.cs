@@ -31,6 +31,9 @@ public sealed class Attempt
     /// <summary>The most this attempt can cost; null when the price is unknown.</summary>
     public required Usd? Ceiling { get; init; }
 
+    /// <summary>What it holds of budgets and quotas until it is settled.</summary>
+    public AttemptHolds? Holds { get; set; }
+
     /// <summary>Its ledger entry is in the journal.</summary>
     public bool IsOpen { get; set; }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Clearbar.Budgets;
 using Clearbar.Caching;
+using Clearbar.Limits;
 using Clearbar.Pricing;
+using Clearbar.Quotas;
 using Clearbar.Routing;
 using Clearbar.Wire;
 using Clearbar.Wire.Crossings;
@@ -10,14 +12,16 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Requests;
 
 /// <summary>
-/// Step 5. Makes an attempt: its edits, its price today, its worst case; and refuses it when the worst case could break the request's own cost limit.
+/// Step 5. Makes an attempt: its edits, its price today, its worst case; and refuses it when that could break the request's own cost limit or a budget,
+/// or when the provider's quota has no room for it.
 /// </summary>
-public sealed class AttemptFactory(Healing healing, ILogger<AttemptFactory> logger)
+public sealed class AttemptFactory(
+    Healing healing, BudgetGuard budgets, IBudgetCounters counters, QuotaBook quotas, ILogger<AttemptFactory> logger)
 {
     public bool TryReserve(Exchange exchange, PlannedStep step, [NotNullWhen(true)] out Attempt? attempt, [NotNullWhen(false)] out GatewayError? refusal)
     {
         attempt = Create(exchange, step, out refusal);
-        refusal ??= Refusal(exchange, attempt!.Ceiling, alreadyHeld: Usd.Zero);
+        refusal ??= Refusal(exchange, attempt!.Ceiling, alreadyHeld: Usd.Zero) ?? Hold(exchange, attempt!);
         return refusal is null;
     }
 
@@ -25,7 +29,8 @@ public sealed class AttemptFactory(Healing healing, ILogger<AttemptFactory> logg
     public bool TryReserve(Exchange exchange, PlannedStep step, Usd? alreadyHeld, [NotNullWhen(true)] out Attempt? attempt)
     {
         attempt = Create(exchange, step, out _);
-        return attempt is not null && Refusal(exchange, attempt.Ceiling, alreadyHeld ?? Usd.Zero) is null;
+        return attempt is not null
+            && (Refusal(exchange, attempt.Ceiling, alreadyHeld ?? Usd.Zero) ?? Hold(exchange, attempt)) is null;
     }
 
     /// <summary>Null with the reason when the request cannot be said in the dialect of the step's upstream.</summary>
@@ -45,13 +50,12 @@ public sealed class AttemptFactory(Healing healing, ILogger<AttemptFactory> logg
         CacheEdits.Add(rendition.Outline, rendition.Body.Span, step, exchange.Snapshot.Options.CutBillingHeader, edits);
         omission.AddTo(rendition, edits);
         var deployment = step.Deployment!;
-        var rate = exchange.Snapshot.RateOf(new RateQuery(deployment.PricedAs, step.PricedModelId, DateOnly.FromDateTime(now.UtcDateTime)));
+        var rate = AttemptPrice.RateOf(exchange, step, now);
         if (rate is null)
         {
             JourneyLog.PriceUnknown(logger, step.PricedModelId, deployment.Name);
         }
 
-        var maxOutput = (exchange.Outline.MaxTokens ?? step.Model!.Capabilities.MaxOutputTokens ?? 128_000) + (step.Thinking ? exchange.Plan.ThinkingBudget : 0);
         return new Attempt
         {
             EntryId = Guid.CreateVersion7(now),
@@ -60,7 +64,7 @@ public sealed class AttemptFactory(Healing healing, ILogger<AttemptFactory> logg
             Edits = edits,
             Omission = omission,
             Rate = rate,
-            Ceiling = rate?.WorstCase(Reservations.PromptCeiling(exchange.Outline), maxOutput),
+            Ceiling = AttemptPrice.CeilingOf(exchange, step, rate),
         };
     }
 
@@ -91,6 +95,47 @@ public sealed class AttemptFactory(Healing healing, ILogger<AttemptFactory> logg
 
         exchange.Renditions.Add((step.Dialect, maxTokens, rendition));
         return rendition;
+    }
+
+    /// <summary>Holds the worst case in the owner's budgets; last, so that nothing held is left when anything else refuses.</summary>
+    private GatewayError? Hold(Exchange exchange, Attempt attempt)
+    {
+        if (budgets.Refuse(exchange, attempt.Step, attempt.Ceiling, out var reservation) is { } usedUp)
+        {
+            return usedUp;
+        }
+
+        if (!TryTakeTurn(exchange, attempt.Step, out var ticket, out var wait))
+        {
+            if (reservation is not null)
+            {
+                budgets.Release(exchange, reservation);
+            }
+
+            return Intake.Throttle($"the provider's quota for {attempt.Step.Model!.Id} at deployment '{attempt.Step.Deployment!.Name}' is used up", wait);
+        }
+
+        if (reservation is not null || ticket is not null || exchange.Pass is not null)
+        {
+            attempt.Holds = new AttemptHolds(counters, reservation, ticket, exchange.Pass);
+            exchange.Holds.Add(attempt.Holds);
+        }
+
+        return null;
+    }
+
+    /// <summary>The turn the request already waited for where it is for this step; otherwise there must be room now.</summary>
+    private bool TryTakeTurn(Exchange exchange, PlannedStep step, out QuotaTicket? ticket, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        if (exchange.Ticket is { } waited && waited.Step.Deployment == step.Deployment && waited.Step.Model == step.Model)
+        {
+            exchange.Ticket = null;
+            ticket = waited;
+            return true;
+        }
+
+        return quotas.TryTake(exchange.Outline, step, TimeSpan.Zero, out ticket, out wait);
     }
 
     private static GatewayError? Refusal(Exchange exchange, Usd? ceiling, Usd alreadyHeld)

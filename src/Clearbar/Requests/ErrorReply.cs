@@ -23,7 +23,7 @@ public static class ErrorReply
         }
 
         AnswerRelay.SetHeaders(exchange);
-        response.StatusCode = exchange.Dialect.StatusOf(error);
+        response.StatusCode = error.Status ?? exchange.Dialect.StatusOf(error);
         response.ContentType = exchange.Dialect.AnswerContentType;
         foreach (var (name, value) in exchange.Dialect.HeadersOf(error))
         {

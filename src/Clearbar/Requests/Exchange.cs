@@ -1,8 +1,11 @@
 using System.Globalization;
+using Clearbar.Budgets;
 using Clearbar.Classes;
 using Clearbar.Configuration;
 using Clearbar.Keys;
+using Clearbar.Limits;
 using Clearbar.Pricing;
+using Clearbar.Quotas;
 using Clearbar.Routing;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Http;
@@ -85,6 +88,21 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>The most the client allows this request to cost over all its attempts; null when it set no limit.</summary>
     public Usd? MaxCost { get; set; }
 
+    /// <summary>Step 4: what this request holds of the owner's rate limits; null where none is for it.</summary>
+    public RatePass? Pass { get; set; }
+
+    /// <summary>Step 4: its turn in the provider's quota, until the attempt it is for takes it over.</summary>
+    public QuotaTicket? Ticket { get; set; }
+
+    /// <summary>Step 5: what attempts hold; what is left when the request ends is given back.</summary>
+    public List<AttemptHolds> Holds { get; } = [];
+
+    /// <summary>The reservation that overdrew a budget under the grace of this request's tool loop.</summary>
+    public BudgetReservation? Grace { get; set; }
+
+    /// <summary>The attempt that had the grace cost nothing, so that the next one may have it.</summary>
+    public bool MayUseGraceAgain => Grace is { IsOver: true, WasFree: true };
+
     /// <summary>Attempts opened so far.</summary>
     public int Attempts { get; set; }
 
@@ -119,6 +137,9 @@ public sealed class Exchange : IAsyncDisposable
         CostAtMost += cost ?? ceiling ?? Usd.Zero;
     }
 
+    /// <summary>What budgets and rate limits know this request by; its model is the one of <paramref name="step"/>.</summary>
+    public TrafficSubject Subject(PlannedStep? step) => new(Caller.KeyId, Caller.Tags, Class.Name, Tags, step?.Model?.Id, step?.Model?.Family);
+
     /// <summary>From here on the time is the upstream's, not ours, until <see cref="EndUpstreamWait"/>.</summary>
     public void BeginUpstreamWait() => _waitingSince = Clock.GetTimestamp();
 
@@ -140,6 +161,14 @@ public sealed class Exchange : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var holds in Holds)
+        {
+            holds.GiveBack();
+        }
+
+        Ticket?.Settle(default);
+        Pass?.Dispose();
+
         if (Client is { } client)
         {
             // The response must have no writer left when the server takes it back.

@@ -35,4 +35,10 @@ public static class GatewayHeaders
 
     /// <summary>Response: <c>true</c> when the answer came from the emulator: no model said it.</summary>
     public const string Emulated = "x-clearbar-emulated";
+
+    /// <summary>Response: the budgets of this request that are at least half spent, for example <c>team-a=81%</c>, joined with commas.</summary>
+    public const string Budget = "x-clearbar-budget";
+
+    /// <summary>Response with a budget's refusal: when it starts again, ISO 8601 in UTC; absent when it never does.</summary>
+    public const string BudgetReset = "x-clearbar-budget-reset";
 }

@@ -4,6 +4,7 @@ using Clearbar.Budgets;
 using Clearbar.Classes;
 using Clearbar.Keys.Policies;
 using Clearbar.Ledger;
+using Clearbar.Limits;
 using Clearbar.Pricing;
 using Clearbar.Routing;
 using Clearbar.Upstreams;
@@ -33,7 +34,8 @@ namespace Clearbar.Requests;
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
 /// <item>Authenticate: find the caller before the body is read, and hold a signed body against its hash (<see cref="Admission"/>).</item>
 /// <item>Classify: header or fingerprint (<see cref="Classifier"/>).</item>
-/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), and whether the caller may call what is planned (<see cref="AccessCheck"/>).</item>
+/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), whether the caller may call what is planned (<see cref="AccessCheck"/>),
+/// and at what pace (<see cref="Intake"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
 /// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on
@@ -48,6 +50,7 @@ namespace Clearbar.Requests;
 public sealed class Journey(
     Admission admission,
     Planner planner,
+    Intake intake,
     AttemptFactory attempts,
     FailOver failOver,
     RequestSchemas schemas,
@@ -123,7 +126,7 @@ public sealed class Journey(
         }
 
         exchange.Plan = plan;
-        return AccessCheck.Refuse(exchange);
+        return AccessCheck.Refuse(exchange) ?? await intake.AdmitAsync(exchange);
     }
 
     /// <summary>Steps 5 to 10, once per rung until an answer is accepted.</summary>

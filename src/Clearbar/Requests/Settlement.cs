@@ -13,7 +13,7 @@ namespace Clearbar.Requests;
 /// Steps 6 and 10: the two halves of a ledger entry. Opened before the first byte leaves, settled before the client sees the last one
 /// (invariant I1). Each method settles exactly one attempt, with the provider's own usage; what is not known is marked, never zero (invariant I6).
 /// </summary>
-public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator)
+public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator, LoopGrace grace)
 {
     /// <summary>Step 6. After it returns, the attempt may be sent. Throws <see cref="LedgerUnavailableException"/>.</summary>
     public void Open(Exchange exchange, Attempt attempt)
@@ -25,6 +25,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
             Edits = attempt.Edits.Count == 0 ? null : attempt.EditLabels(),
         });
         attempt.IsOpen = true;
+        attempt.Holds?.MarkSent();
     }
 
     /// <summary>The answer is about to reach the client, or would have: one that was drained is whole and nobody's.</summary>
@@ -38,6 +39,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
         }
 
         toolLoops.Remember(answer.ToolCalls, attempt.Step);
+        grace.Follow(exchange.Outline.ToolResultIds, answer.ToolCalls);
         Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
     }
 
@@ -128,6 +130,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
     private void Record(Exchange exchange, Attempt attempt, SettledEntry entry)
     {
         ledger.Settle(entry);
+        attempt.Holds?.Settle(entry);
         exchange.Charge(entry.Cost, attempt.Ceiling);
         attempt.IsSettled = true;
         attempt.Outcome = entry.Outcome;

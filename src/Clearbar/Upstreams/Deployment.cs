@@ -1,3 +1,4 @@
+using Clearbar.Quotas;
 using Clearbar.Tiers;
 using Clearbar.Wire;
 using Clearbar.Wire.Crossings;
@@ -56,6 +57,9 @@ public sealed record Deployment
 
     /// <summary>What an OpenAI-compatible server serves; empty elsewhere.</summary>
     public IReadOnlyList<LocalModel> LocalModels { get; init; } = [];
+
+    /// <summary>What the provider allows here, as far as the owner has said; null: not watched.</summary>
+    public DeploymentQuotas? Quotas { get; init; }
 
     /// <summary>Messages requests become InvokeModel calls, whose body is theirs but for the declared edits.</summary>
     public bool TakesMessagesAsInvoke => Surface == Surface.Bedrock && !UsesMessagesPath;

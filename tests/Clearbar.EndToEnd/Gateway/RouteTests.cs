@@ -39,6 +39,7 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string> Local = new(StringComparer.Ordinal)
     {
         ["GET /healthz"] = "/healthz",
+        ["GET /clearbar/v1/budgets"] = "/clearbar/v1/budgets",
         ["GET /readyz"] = "/readyz",
         ["GET /v1/models"] = "/v1/models",
         ["GET /v1/models/{**id}"] = "/v1/models/claude-opus-5",

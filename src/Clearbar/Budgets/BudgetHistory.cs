@@ -1,0 +1,164 @@
+using Clearbar.Configuration;
+using Clearbar.Keys;
+using Clearbar.Ledger;
+using Clearbar.Pricing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Clearbar.Budgets;
+
+/// <summary>
+/// Brings counters up to what the ledger already knows: at start before the gateway listens, so that neither a restart nor <c>kill -9</c>
+/// empties
+/// a budget, and again when a reload brings new budgets. While the ledger cannot be read, traffic goes on and the log says so (invariant
+/// I10).
+/// </summary>
+public sealed class BudgetHistory(
+    MemoryBudgetCounters counters,
+    CurrentSnapshot snapshots,
+    CurrentIssuedKeys issued,
+    LedgerService ledger,
+    TimeProvider clock,
+    ILogger<BudgetHistory> logger) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A store that takes longer is treated as one that fails: the gateway starts all the same.</summary>
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(5);
+
+    private static readonly Dictionary<string, string> NoTags = new(StringComparer.Ordinal);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly string _storePath = new LedgerLayout(snapshots.Value.Options.DataDirectory).StorePath;
+    private GatewaySnapshot? _seen;
+    private bool _toldFailure;
+    private Task _loop = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The ledger's own start has drained the journal and marked what earlier processes left open, unless its store fails.
+        if (ledger.Health.StoreError is null)
+        {
+            await TryLoadAsync(cancellationToken);
+        }
+
+        _loop = LoopAsync();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _loop;
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task LoopAsync()
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                if (!ReferenceEquals(_seen, snapshots.Value))
+                {
+                    await TryLoadAsync(_stop.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task TryLoadAsync(CancellationToken cancellation)
+    {
+        var snapshot = snapshots.Value;
+        try
+        {
+            TellOfNobody(snapshot);
+            var missing = counters.Unloaded(snapshot.Options.Budgets);
+            if (missing.Count > 0)
+            {
+                // Everything up to now must be in the store before it is asked.
+                await ledger.FlushAsync(cancellation).WaitAsync(FlushPatience, clock, cancellation);
+                Load(snapshot, missing);
+            }
+
+            _seen = snapshot;
+            _toldFailure = false;
+        }
+        catch (Exception exception) when (exception is SqliteException or LedgerSchemaException or IOException or KeyStoreException or TimeoutException)
+        {
+            if (!_toldFailure)
+            {
+                BudgetLog.HistoryUnreadable(logger, exception, exception.Message);
+            }
+
+            _toldFailure = true;
+        }
+    }
+
+    private void TellOfNobody(GatewaySnapshot snapshot)
+    {
+        if (!_toldFailure)
+        {
+            foreach (var finding in BudgetAudience.Findings(snapshot, issued.Store.List()))
+            {
+                BudgetLog.MatchesNobody(logger, finding);
+            }
+        }
+    }
+
+    private void Load(GatewaySnapshot snapshot, IReadOnlyList<(Budget Budget, BudgetWindow Window, DateTimeOffset KnownSince)> missing)
+    {
+        var tags = TagsByKey();
+        foreach (var (budget, window, knownSince) in missing)
+        {
+            var spent = new Dictionary<string, Usd>(StringComparer.Ordinal);
+            var total = Usd.Zero;
+            foreach (var row in SpendReader.Read(_storePath, window.Start, knownSince))
+            {
+                var subject = SubjectOf(row, snapshot, tags);
+                if (budget.Match.Matches(subject))
+                {
+                    var part = TrafficParts.Of(budget.Each, subject);
+                    var amount = row.Spent + new Usd(row.Unpriced * (budget.UnknownPrice ?? Usd.Zero).Amount);
+                    spent[part] = spent.GetValueOrDefault(part) + amount;
+                    total += amount;
+                }
+            }
+
+            counters.Load(budget, window, spent);
+            BudgetLog.Loaded(logger, budget.Name, total.ToString(), window.Start);
+        }
+    }
+
+    private static TrafficSubject SubjectOf(in SpendRow row, GatewaySnapshot snapshot, Dictionary<string, IReadOnlyDictionary<string, string>> tags)
+    {
+        var named = row.Model ?? "";
+        var model = snapshot.LocalModel(named) ?? (snapshot.Catalog.TryResolve(named, out var known, out _) ? known : null);
+        return new TrafficSubject(row.KeyId, tags.GetValueOrDefault(row.KeyId, NoTags), row.Class, row.Tags, model?.Id ?? row.Model, model?.Family);
+    }
+
+    /// <summary>The ledger knows a key by its id; whose it is the key file knows, revoked keys included: their spending stays with their
+    /// team.</summary>
+    private Dictionary<string, IReadOnlyDictionary<string, string>> TagsByKey()
+    {
+        var tags = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var key in issued.Store.List())
+        {
+            var own = new Dictionary<string, string>(key.Tags ?? NoTags, StringComparer.Ordinal);
+            if (key.Team is { } team)
+            {
+                own["team"] = team;
+            }
+
+            tags[key.Id] = own;
+        }
+
+        return tags;
+    }
+}

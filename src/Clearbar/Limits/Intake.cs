@@ -1,0 +1,71 @@
+using Clearbar.Budgets;
+using Clearbar.Quotas;
+using Clearbar.Requests;
+using Clearbar.Routing;
+using Clearbar.Wire;
+
+namespace Clearbar.Limits;
+
+/// <summary>
+/// The end of step 4, where a request may wait or be turned away before anything is reserved: the owner's rate limits, and its turn in the
+/// provider's
+/// quota. A refusal here is a throttle (429 with <c>retry-after</c>), never a budget (invariant I11).
+/// </summary>
+public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard budgets)
+{
+    /// <summary>Why the request is turned away, or null.</summary>
+    public async ValueTask<GatewayError?> AdmitAsync(Exchange exchange)
+    {
+        if (exchange.Snapshot.Options.RateLimits is { Count: > 0 } limits)
+        {
+            var estimate = Reservations.PromptEstimate(exchange.Outline);
+            if (!limiter.TryEnter(limits, exchange.Subject(null), estimate, out var pass, out var refusal))
+            {
+                return Throttle($"rate limit '{refusal.Limit}' allows {refusal.What}", refusal.Wait);
+            }
+
+            exchange.Pass = pass;
+        }
+
+        if (FirstCall(exchange.Plan) is not { } step)
+        {
+            return null;
+        }
+
+        await budgets.PrepareAsync(exchange, step);
+        if (quotas.TryTake(exchange.Outline, step, QuotaBook.Patience, out var ticket, out _) && ticket is not null)
+        {
+            // What cannot be had in time is not refused here: the next step may know another deployment that has room.
+            exchange.Ticket = ticket;
+            if (ticket.Wait > TimeSpan.Zero)
+            {
+                await WaitAsync(exchange, ticket.Wait);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A throttle in the caller's terms.</summary>
+    public static GatewayError Throttle(string reason, TimeSpan wait)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(Math.Min(wait.TotalSeconds, 86_400)));
+        return new GatewayError(ErrorKind.RateLimited, $"{reason}; try again in {seconds} s") { RetryAfterSeconds = seconds };
+    }
+
+    /// <summary>A plan that begins with rung 0 may never call anybody; its first call then takes its turn without waiting.</summary>
+    private static PlannedStep? FirstCall(Plan plan) => plan.Steps[0].IsLocal ? null : plan.Steps[0];
+
+    private static async Task WaitAsync(Exchange exchange, TimeSpan wait)
+    {
+        exchange.BeginUpstreamWait();
+        try
+        {
+            await Task.Delay(wait, exchange.Clock, exchange.Aborted);
+        }
+        finally
+        {
+            exchange.EndUpstreamWait();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Clearbar.Budgets;
+using Clearbar.Pricing;
+using Clearbar.Routing;
+
+namespace Clearbar.Requests;
+
+/// <summary>What an attempt costs today: its rates, and the most it can come to.</summary>
+internal static class AttemptPrice
+{
+    /// <summary>Null when the price is unknown, which is never zero (invariant I6).</summary>
+    public static RateCard? RateOf(Exchange exchange, PlannedStep step, DateTimeOffset now) => exchange.Snapshot.RateOf(
+        new RateQuery(step.Deployment!.PricedAs, step.PricedModelId, DateOnly.FromDateTime(now.UtcDateTime)));
+
+    public static Usd? CeilingOf(Exchange exchange, PlannedStep step, RateCard? rate)
+    {
+        var maxOutput = (exchange.Outline.MaxTokens ?? step.Model!.Capabilities.MaxOutputTokens ?? 128_000) + (step.Thinking ? exchange.Plan.ThinkingBudget : 0);
+        return rate?.WorstCase(Reservations.PromptCeiling(exchange.Outline), maxOutput);
+    }
+
+    public static Usd? CeilingOf(Exchange exchange, PlannedStep step) => CeilingOf(exchange, step, RateOf(exchange, step, exchange.Clock.GetUtcNow()));
+}
