@@ -33,7 +33,9 @@ public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard bu
         }
 
         await budgets.PrepareAsync(exchange, step);
-        if (quotas.TryTake(exchange.Outline, step, QuotaBook.Patience, out var ticket, out _) && ticket is not null)
+        // Nobody waits at one deployment while another that may stand in for it has room.
+        var patience = step.Candidates.Any(candidate => candidate != step && quotas.CanAdmit(exchange.Outline, candidate)) ? TimeSpan.Zero : QuotaBook.Patience;
+        if (quotas.TryTake(exchange.Outline, step, patience, out var ticket, out _) && ticket is not null)
         {
             // What cannot be had in time is not refused here: the next step may know another deployment that has room.
             exchange.Ticket = ticket;

@@ -27,6 +27,10 @@ public sealed class QuotaBook(TimeProvider clock)
         MeterOf(deployment, model) is not { } meter
         || meter.WaitFor(QuotaFormula.Of(deployment, model).Reserve(promptTokens, maxTokens)) <= TimeSpan.Zero;
 
+    /// <summary>Whether this request would be let in now at a step of its plan; nothing is taken.</summary>
+    public bool CanAdmit(RequestOutline outline, PlannedStep step) => CanAdmit(
+        step.Deployment!, step.Model!, Reservations.PromptEstimate(outline), outline.MaxTokens ?? step.Model!.Capabilities.MaxOutputTokens ?? 0);
+
     /// <summary>Takes what the step needs; false with the time to wait when it is not there within <paramref name="patience"/>.</summary>
     /// <param name="ticket">Null when there is no quota to watch.</param>
     public bool TryTake(RequestOutline outline, PlannedStep step, TimeSpan patience, out QuotaTicket? ticket, out TimeSpan wait)

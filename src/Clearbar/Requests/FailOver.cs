@@ -2,6 +2,7 @@ using System.Globalization;
 using Clearbar.Keys.Policies;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
+using Clearbar.Quotas;
 using Clearbar.Routing;
 using Clearbar.Upstreams;
 using Clearbar.Upstreams.Health;
@@ -22,6 +23,7 @@ public sealed partial class FailOver(
     UpstreamHealth health,
     RetryBudget budget,
     Healing healing,
+    QuotaBook quotas,
     Settlement settlement,
     AnswerHolder holder,
     ILogger<FailOver> logger)
@@ -261,6 +263,7 @@ public sealed partial class FailOver(
             var own = Own(step, candidate);
             if ((tried is null || !tried.Exists(other => other.Deployment!.Name == candidate.Deployment!.Name))
                 && IsAllowed(exchange, step, own)
+                && HasRoom(exchange, own)
                 && health.TryEnter(candidate.Deployment!.Name, candidate.Model!.Id, breaker))
             {
                 return own;
@@ -269,6 +272,14 @@ public sealed partial class FailOver(
 
         return null;
     }
+
+    /// <summary>
+    /// A candidate whose quota is used up is passed over while another has room, so that traffic spreads before the provider throttles it; where
+    /// none has, the refusal says when there will be.
+    /// </summary>
+    private bool HasRoom(Exchange exchange, PlannedStep step) =>
+        // The turn this request has waited for is its own room.
+        exchange.Ticket?.Step.Deployment == step.Deployment || quotas.CanAdmit(exchange.Outline, step);
 
     /// <summary>
     /// None is healthy: the one that is expected back first is asked all the same, because its own refusal is truer than ours.

@@ -60,6 +60,27 @@ public sealed class ThrottleTests
     }
 
     [Fact]
+    public async Task Traffic_spreads_to_a_deployment_with_room_before_any_is_throttled()
+    {
+        await using var gateway = await BudgetedGateway.StartAsync(
+            config =>
+            {
+                var first = config["deployments"]![0]!;
+                first["quotas"] = new JsonObject { ["requestsPerMinute"] = 1 };
+                var second = first.DeepClone();
+                second["name"] = "other";
+                config["deployments"]!.AsArray().Add(second);
+            },
+            BudgetedGateway.AnswerWell,
+            new ManualTime());
+
+        var replies = new[] { await gateway.AskAsync(), await gateway.AskAsync(), await gateway.AskAsync() };
+
+        Assert.Equal([200, 200, 429], replies.Select(static reply => reply.Status));
+        Assert.Equal(["fake", "other"], (await gateway.Harness.LedgerAsync()).Select(static row => row.Deployment).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_short_wait_smooths_what_would_be_throttled()
     {
         var clock = new ManualTime();
