@@ -17,6 +17,8 @@ internal static class DeploymentReader
         ["openai-compatible"] = Surface.OpenAiCompatible,
     };
 
+    private static readonly Dictionary<string, bool> ListSources = new(StringComparer.Ordinal) { ["catalog"] = false, ["account"] = true };
+
     private static readonly Dictionary<string, bool> MessagesPaths = new(StringComparer.Ordinal) { ["invoke"] = false, ["messages"] = true };
 
     private static readonly Dictionary<string, Scope> Scopes = new(StringComparer.Ordinal)
@@ -33,7 +35,7 @@ internal static class DeploymentReader
         ["openai-compatible"] = Surface.OpenAiCompatible,
     };
 
-    private static readonly string[] SurfaceKeys = ["region", "profile", "roleArn", "endpoint", "controlPlane", "messages", "workspace", "models"];
+    private static readonly string[] SurfaceKeys = ["region", "profile", "roleArn", "endpoint", "controlPlane", "lists", "messages", "workspace", "models"];
 
     public static List<Deployment> Read(ConfigNode root, List<ConfigError> errors)
     {
@@ -108,6 +110,7 @@ internal static class DeploymentReader
             {
                 UsesMessagesPath = node.Choice("messages", MessagesPaths) ?? false,
                 ControlPlane = ReadUrl(node, node.Text("controlPlane"), "controlPlane"),
+                AnswersLists = node.Choice("lists", ListSources) ?? false,
             },
             // Bare ids and one endpoint kind: mantle has no profiles, and its calls stay in the region.
             Surface.BedrockMantle => ReadAws(node, common with { Scope = Scope.InRegion }, url, BedrockRegions.MantleEndpointOf),

@@ -3,6 +3,7 @@ using System.Globalization;
 using Clearbar.Keys;
 using Clearbar.Configuration;
 using Clearbar.Requests;
+using Clearbar.Upstreams;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,14 +12,17 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Clearbar.Hosting;
 
 /// <summary>
-/// The routes that list models. They answer from the catalog and never reach an upstream; they need a key like everything else, and their
-/// errors take the shape of the provider whose path it is.
+/// The routes that list models. They answer from the catalog and reach no upstream, but for Bedrock's where the owner has set a deployment's
+/// <c>lists</c> to <c>account</c>: then that account's control plane answers. They need a key like everything else, and their errors take the shape of
+/// the provider whose path it is. Nothing here is billed.
 /// </summary>
-public sealed class ModelEndpoints(CurrentSnapshot snapshots, Authenticator authenticator, TimeProvider clock)
+public sealed class ModelEndpoints(CurrentSnapshot snapshots, Authenticator authenticator, UpstreamClient upstreams, TimeProvider clock)
 {
     /// <summary>Models on a page when the client does not say (Anthropic Models API, 2026-11).</summary>
     private const int DefaultPage = 20;
     private const int LargestPage = 1000;
+
+    private static readonly TimeSpan AccountPatience = TimeSpan.FromSeconds(15);
 
     private static readonly GatewayError NotServed =
         new(ErrorKind.NotFound, "this model is not served here; GET /v1/models lists those that are");
@@ -119,6 +123,12 @@ public sealed class ModelEndpoints(CurrentSnapshot snapshots, Authenticator auth
             return;
         }
 
+        if (dialect.Id == Dialect.Converse && exchange.Snapshot.Options.Deployments.FirstOrDefault(static deployment => deployment.AnswersLists) is { } account)
+        {
+            await AskAccountAsync(exchange, account);
+            return;
+        }
+
         var output = new ArrayBufferWriter<byte>(4096);
         if (write(new ModelLists(exchange.Snapshot, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)), output) is { } error)
         {
@@ -130,6 +140,41 @@ public sealed class ModelEndpoints(CurrentSnapshot snapshots, Authenticator auth
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = output.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(output.WrittenMemory, http.RequestAborted);
+    }
+
+    /// <summary>What the deployment's own account says, as it says it.</summary>
+    private async Task AskAccountAsync(Exchange exchange, Deployment account)
+    {
+        var http = exchange.Http;
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.StartsWith('/'))
+        {
+            await ErrorReply.WriteAsync(exchange, new GatewayError(ErrorKind.InvalidRequest, "the request target must be a path, not a whole address"));
+            return;
+        }
+
+        var query = http.Request.Query.Select(static pair => new KeyValuePair<string, string>(pair.Key, pair.Value.ToString()));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(exchange.Aborted);
+        patience.CancelAfter(AccountPatience);
+        try
+        {
+            var (status, errorType, body) = await upstreams.ControlPlane.GetAsync(account, target.Split('?')[0], query, patience.Token);
+            AnswerRelay.SetHeaders(exchange);
+            if (errorType is not null)
+            {
+                http.Response.Headers["x-amzn-errortype"] = errorType;
+            }
+
+            http.Response.StatusCode = status;
+            http.Response.ContentType = "application/json";
+            http.Response.ContentLength = body.Length;
+            await http.Response.BodyWriter.WriteAsync(body, exchange.Aborted);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !exchange.Aborted.IsCancellationRequested)
+        {
+            await ErrorReply.WriteAsync(exchange, new GatewayError(
+                ErrorKind.UpstreamFailure, $"the control plane of deployment '{account.Name}' could not be asked: {exception.Message}"));
+        }
     }
 
     /// <summary>

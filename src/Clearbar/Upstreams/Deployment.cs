@@ -39,6 +39,9 @@ public sealed record Deployment
     /// <summary>Bedrock's control plane; null takes the region's.</summary>
     public Uri? ControlPlane { get; init; }
 
+    /// <summary>Clients' questions about models and profiles are answered by this deployment's account instead of the catalog.</summary>
+    public bool AnswersLists { get; init; }
+
     /// <summary>AWS profile the credentials come from; null takes the default chain.</summary>
     public string? Profile { get; init; }
 

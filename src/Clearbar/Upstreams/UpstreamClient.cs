@@ -53,8 +53,12 @@ public sealed class UpstreamClient : IDisposable
             // Newer SDK servers close idle HTTP/1.1 connections early; 100-continue would add a round trip to every large prompt.
             Expect100ContinueTimeout = TimeSpan.Zero,
         });
-        _profiles = new InferenceProfiles(_invoker, aws);
+        ControlPlane = new ControlPlane(_invoker, aws);
+        _profiles = new InferenceProfiles(ControlPlane);
     }
+
+    /// <summary>Reads of the AWS accounts the deployments belong to.</summary>
+    public ControlPlane ControlPlane { get; }
 
     /// <summary>Bedrock ids that the configured application inference profiles stand for; what cannot be found out is reported.</summary>
     public Task<IReadOnlyDictionary<string, string>> ResolveProfilesAsync(

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Clearbar.EndToEnd.Harness;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Clearbar.EndToEnd.Gateway;
 
@@ -60,6 +61,30 @@ public sealed class ApplicationProfileTests
         Assert.Contains(gateway.Logs.Lines, logged => logged.Line.Contains("bedrock:GetInferenceProfile", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_deployments_own_account_answers_about_models_where_the_owner_says_so()
+    {
+        var target = "";
+        await using var upstream = await FakeUpstream.StartAsync((http, _) =>
+        {
+            target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            http.Response.StatusCode = 403;
+            http.Response.Headers["x-amzn-errortype"] = "AccessDeniedException";
+            return http.Response.WriteAsync("""{"message":"said by the account"}""");
+        });
+        await using var gateway = await StartAsync(upstream.Address, "global.anthropic.claude-opus-5", lists: "account");
+
+        using var response = await gateway.Http.GetAsync(
+            new Uri("/inference-profiles?type=APPLICATION&maxResults=5", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("AccessDeniedException", response.Headers.GetValues("x-amzn-errortype").Single());
+        Assert.Contains("said by the account", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("/inference-profiles?maxResults=5&type=APPLICATION", target);
+        Assert.StartsWith("AWS4-HMAC-SHA256 Credential=", Assert.Single(upstream.Received).Headers["authorization"], StringComparison.Ordinal);
+        Assert.Empty(await gateway.LedgerAsync());
+    }
+
     private static Task<FakeUpstream> StartBedrockAsync(string[] regions) => FakeUpstream.StartAsync((http, _) =>
     {
         http.Response.ContentType = "application/json";
@@ -67,7 +92,7 @@ public sealed class ApplicationProfileTests
         return http.Response.WriteAsync(http.Request.Method == "GET" ? new JsonObject { ["type"] = "APPLICATION", ["models"] = models }.ToJsonString() : Message);
     });
 
-    private static Task<GatewayHarness> StartAsync(Uri endpoint, string source)
+    private static Task<GatewayHarness> StartAsync(Uri endpoint, string source, string lists = "catalog")
     {
         MadeUpAws.Install();
         return GatewayHarness.StartAsync(config =>
@@ -80,6 +105,7 @@ public sealed class ApplicationProfileTests
                 ["profile"] = MadeUpAws.Profile,
                 ["endpoint"] = endpoint.ToString(),
                 ["controlPlane"] = endpoint.ToString(),
+                ["lists"] = lists,
                 ["keyFrom"] = "CLEARBAR_TEST_NO_KEY",
             });
             config["inferenceProfiles"] = new JsonObject { [Arn] = source };

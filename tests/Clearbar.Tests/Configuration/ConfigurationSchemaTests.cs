@@ -20,7 +20,7 @@ public sealed class ConfigurationSchemaTests
           "deployments": [ { "name": "e", "surface": "emulator", "url": "embedded", "scope": "geo", "geo": "eu", "standsInFor": "bedrock", "keyFrom": "K",
               "timeouts": { "connectMs": 1000, "firstByteMs": 60000, "idleMs": 900000 },
               "quotas": { "requestsPerMinute": 1, "tokensPerMinute": 2, "tokensPerDay": 3, "models": { "claude-opus-5": { "tokensPerMinute": 4 } } } },
-            { "name": "b", "surface": "bedrock", "region": "eu-west-1", "profile": "p", "roleArn": "arn:aws:iam::123456789012:role/r", "endpoint": "https://vpce.example", "messages": "messages", "controlPlane": "https://vpce.example" },
+            { "name": "b", "surface": "bedrock", "region": "eu-west-1", "profile": "p", "roleArn": "arn:aws:iam::123456789012:role/r", "endpoint": "https://vpce.example", "messages": "messages", "controlPlane": "https://vpce.example", "lists": "account" },
             { "name": "p", "surface": "claude-platform-aws", "region": "us-east-1", "workspace": "wrkspc_1" },
             { "name": "l", "surface": "openai-compatible", "url": "http://127.0.0.1:11434",
               "models": [ { "id": "qwen3:8b", "contextTokens": 4096, "maxOutputTokens": 512, "inputPerMTok": 0, "outputPerMTok": 0.5 } ] } ],

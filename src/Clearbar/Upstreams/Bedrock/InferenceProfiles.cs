@@ -16,7 +16,7 @@ namespace Clearbar.Upstreams.Bedrock;
 /// AWS service model, bedrock 2026-07-31. A profile made from a global profile lists a model without a region, one made from a model lists one region,
 /// one made from a geographic profile lists the regions of its geography.
 /// </remarks>
-public sealed class InferenceProfiles(HttpMessageInvoker http, AwsAuthorization aws)
+public sealed class InferenceProfiles(ControlPlane controlPlane)
 {
     /// <summary>Bedrock ids the profiles stand for. What cannot be found out is reported with the ARN as its key.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ResolveAsync(
@@ -49,31 +49,22 @@ public sealed class InferenceProfiles(HttpMessageInvoker http, AwsAuthorization 
             return null;
         }
 
-        var address = deployment.ControlPlane ?? BedrockRegions.ControlPlaneOf(region);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, $"/inference-profiles/{Uri.EscapeDataString(arn)}"));
-            if (await aws.AddAsync(request, ReadOnlyMemory<byte>.Empty, deployment, "bedrock", cancellation) is { } failure)
-            {
-                errors.Add(new ConfigError($"inferenceProfiles.{arn}", failure.Message));
-                return null;
-            }
-
-            using var response = await http.SendAsync(request, cancellation);
-            if (response.StatusCode != HttpStatusCode.OK)
+            var (status, _, body) = await controlPlane.GetAsync(deployment, $"/inference-profiles/{Uri.EscapeDataString(arn)}", [], cancellation);
+            if (status != (int)HttpStatusCode.OK)
             {
                 errors.Add(new ConfigError(
-                    $"inferenceProfiles.{arn}", $"Bedrock answered {(int)response.StatusCode} to GetInferenceProfile; allow bedrock:GetInferenceProfile, or write the id it was made from"));
+                    $"inferenceProfiles.{arn}", $"Bedrock answered {status} to GetInferenceProfile; allow bedrock:GetInferenceProfile, or write the id it was made from"));
                 return null;
             }
 
-            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-            using var profile = await JsonDocument.ParseAsync(body, cancellationToken: cancellation);
+            using var profile = JsonDocument.Parse(body);
             return SourceOf(arn, profile.RootElement, catalog, errors);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
-            errors.Add(new ConfigError($"inferenceProfiles.{arn}", $"Bedrock could not be asked ({exception.GetType().Name}); write the id it was made from"));
+            errors.Add(new ConfigError($"inferenceProfiles.{arn}", $"Bedrock could not be asked ({exception.Message}); write the id it was made from"));
             return null;
         }
     }
