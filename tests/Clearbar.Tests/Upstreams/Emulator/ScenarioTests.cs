@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clearbar.Upstreams.Emulator;
+using Clearbar.Upstreams.Emulator.Answers;
 using Clearbar.Upstreams.Emulator.ControlPlane;
 using Clearbar.Upstreams.Emulator.Scenarios;
 
@@ -27,7 +28,8 @@ public sealed class ScenarioTests
                         "inputTokensPerMinute": 3, "outputTokensPerMinute": 4 } ],
           "faults": [ { "kind": "throttle", "match": { "surface": "bedrock", "account": "a", "region": "r", "nth": 3 }, "retryAfter": 9 } ],
           "answers": [ { "match": { "path": "converse" }, "input": "hi", "text": "hello", "stopReason": "refusal" },
-                       { "tool": { "name": "weather", "input": { "city": "Bern" } } } ],
+                       { "tool": { "name": "weather", "input": { "city": "Bern" } } },
+                       { "tools": [ { "name": "a" }, { "name": "b", "input": { "c": 1 } } ] } ],
         }
         """;
 
@@ -57,10 +59,11 @@ public sealed class ScenarioTests
             (quota.RequestsPerMinute, quota.TokensPerMinute, quota.InputTokensPerMinute, quota.OutputTokensPerMinute));
         var fault = Assert.Single(options.Faults.Rules);
         Assert.Equal(("bedrock", "a", "r", 3, 9), (fault.Surface, fault.Account, fault.Region, fault.Nth, fault.RetryAfterSeconds));
-        Assert.Equal(2, options.ScriptedAnswers.Count);
+        Assert.Equal(3, options.ScriptedAnswers.Count);
         Assert.Equal(("converse", "hi", "hello", "refusal"), (options.ScriptedAnswers[0].Path, options.ScriptedAnswers[0].Input,
             options.ScriptedAnswers[0].Text, options.ScriptedAnswers[0].StopReason));
-        Assert.Equal("weather", options.ScriptedAnswers[1].ToolName);
+        Assert.Equal([new ScriptedCall("weather", """{ "city": "Bern" }""")], options.ScriptedAnswers[1].Tools);
+        Assert.Equal([new ScriptedCall("a"), new ScriptedCall("b", """{ "c": 1 }""")], options.ScriptedAnswers[2].Tools);
     }
 
     [Fact]
@@ -84,6 +87,8 @@ public sealed class ScenarioTests
     [InlineData("""{"faults":[{"kind":"cut","match":{"verb":"x"}}]}""", "'verb' is unknown in a match")]
     [InlineData("""{"faults":[{"kind":"cut","match":{"probability":1.5}}]}""", "The probability 1.5 is not between 0 and 1")]
     [InlineData("""{"answers":[{"text":"x","tool":{"name":"y"}}]}""", "a text or a tool, not both")]
+    [InlineData("""{"answers":[{"tool":{"name":"x"},"tools":[{"name":"y"}]}]}""", "several calls stand in 'tools'")]
+    [InlineData("""{"answers":[{"tools":[{"input":{}}]}]}""", "'name' is missing in a tool")]
     [InlineData("""{"answers":[{"tool":{"name":"y","input":"z"}}]}""", "A tool's input is an object")]
     [InlineData("""{"timeScale":-1}""", "timeScale is 0 or more")]
     [InlineData("""{"seed":"x"}""", "The scenario is not valid")]

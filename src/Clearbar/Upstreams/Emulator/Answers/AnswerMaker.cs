@@ -17,7 +17,6 @@ internal sealed class AnswerMaker(EmulatorOptions options)
 {
     private const int MinimumThinking = 64;
     private const int MaximumThinking = 2_048;
-    private const int ToolCallTokens = 12;
 
     /// <param name="scripted">The rule of the scenario that answers this call; null when none does.</param>
     public EmulatedAnswer Make(EmulatedRequest request, AnswerRule? scripted = null)
@@ -39,15 +38,15 @@ internal sealed class AnswerMaker(EmulatorOptions options)
 
         if (scripted is not null)
         {
-            var said = scripted.ToolName is { } name
-                ? CallTool(answer, request, (name, default), scripted.ToolInput ?? "{}", room, draws)
+            var said = scripted.Tools.Count > 0
+                ? ToolCalling.Call(answer, request, scripted.Tools, room, draws)
                 : Say(answer, request, scripted.Text ?? Invent(request, draws), room);
             return scripted.StopReason is { } reason ? said with { StopReason = reason } : said;
         }
 
         var known = options.AnswerSheet?.Find(request.LastUserTextHash, request.Model.LineName, request.Thinks);
-        return PickTool(request, known, draws) is { } tool
-            ? CallTool(answer, request, tool, known, room, draws)
+        return ToolCalling.Pick(request, known, draws) is { Count: > 0 } tools
+            ? ToolCalling.Call(answer, request, tools, known, room, draws)
             : Say(answer, request, known ?? Invent(request, draws), room);
     }
 
@@ -68,56 +67,6 @@ internal sealed class AnswerMaker(EmulatorOptions options)
             Signature = Convert.ToBase64String(Encoding.ASCII.GetBytes(
                 string.Create(CultureInfo.InvariantCulture, $"clearbar-emulated-signature:{draws.Next():x16}{draws.Next():x16}"))),
             ThinkingTokens = Math.Min(tokens, request.MaxTokens),
-        };
-    }
-
-    /// <summary>
-    /// The tool to call: the forced one; under <c>auto</c> none for a known input or a tool's result, otherwise one in about half of the
-    /// prompts.
-    /// </summary>
-    private static (string Name, JsonElement Schema)? PickTool(EmulatedRequest request, string? known, SeededDraws draws)
-    {
-        if (request.Tools.Count == 0)
-        {
-            return null;
-        }
-
-        switch (request.ToolChoice)
-        {
-            case ToolChoice.Named:
-                return request.Tools.Find(tool => tool.Name == request.ToolChoiceName);
-            case ToolChoice.Any:
-                return request.Tools[draws.Below(request.Tools.Count)];
-            case ToolChoice.None:
-                return null;
-            default:
-                var answersInWords = known is not null || request.EndsWithToolResult || draws.Below(2) == 0;
-                return answersInWords ? null : request.Tools[draws.Below(request.Tools.Count)];
-        }
-    }
-
-    private static EmulatedAnswer CallTool(
-        EmulatedAnswer answer,
-        EmulatedRequest request,
-        (string Name, JsonElement Schema) tool,
-        string? known,
-        int room,
-        SeededDraws draws)
-    {
-        var input = known is not null && IsObject(known) ? known : SchemaInstance.Write(tool.Schema, draws);
-        var second = request.Model.CountsLikeSecondTokenizer;
-        var tokens = TokenEstimator.Scale(
-            ToolCallTokens + TokenEstimator.Count(Encoding.UTF8.GetBytes(tool.Name + " " + input)), second);
-        var fits = tokens <= room;
-        return answer with
-        {
-            ToolId = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{request.ToolIdPrefix}{draws.Next():x16}{draws.Next() & 0xFFFFFF:x6}"),
-            ToolName = tool.Name,
-            ToolInput = fits ? input : "{}",
-            StopReason = fits ? "tool_use" : "max_tokens",
-            OutputTokens = answer.ThinkingTokens + Math.Min(tokens, room),
         };
     }
 
@@ -196,17 +145,4 @@ internal sealed class AnswerMaker(EmulatorOptions options)
 
     private static int CountOf(string text, bool second) =>
         TokenEstimator.Scale(TokenEstimator.Count(Encoding.UTF8.GetBytes(text)), second);
-
-    private static bool IsObject(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 }

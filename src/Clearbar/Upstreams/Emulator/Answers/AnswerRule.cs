@@ -18,14 +18,11 @@ public sealed record AnswerRule : CallRule
         }
     }
 
-    /// <summary>Verbatim text; null with a tool call, or to keep the usual text with another <see cref="StopReason"/>.</summary>
+    /// <summary>Verbatim text; null with tool calls, or to keep the usual text with another <see cref="StopReason"/>.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Calls this tool instead of saying something, whether or not the request defines it.</summary>
-    public string? ToolName { get; init; }
-
-    /// <summary>The tool call's input, a JSON object; null is <c>{}</c>.</summary>
-    public string? ToolInput { get; init; }
+    /// <summary>Calls these tools in this order instead of saying something, whether or not the request defines them.</summary>
+    public IReadOnlyList<ScriptedCall> Tools { get; init; } = [];
 
     /// <summary>Stop reason in Anthropic's words; null takes the usual one.</summary>
     public string? StopReason { get; init; }

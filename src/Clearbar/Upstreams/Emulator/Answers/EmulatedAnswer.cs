@@ -1,6 +1,6 @@
 namespace Clearbar.Upstreams.Emulator.Answers;
 
-/// <summary>An answer before it takes a dialect's shape: thinking first, then text or a tool call.</summary>
+/// <summary>An answer before it takes a dialect's shape: thinking first, then text or tool calls.</summary>
 internal sealed record EmulatedAnswer
 {
     public bool HasThinking { get; init; }
@@ -16,12 +16,8 @@ internal sealed record EmulatedAnswer
 
     public string? Text { get; init; }
 
-    public string? ToolId { get; init; }
-
-    public string? ToolName { get; init; }
-
-    /// <summary>Complete JSON of the tool's input.</summary>
-    public string ToolInput { get; init; } = "{}";
+    /// <summary>Empty when the answer is in words.</summary>
+    public IReadOnlyList<EmulatedToolCall> ToolCalls { get; init; } = [];
 
     /// <summary>In the words of the Anthropic API.</summary>
     public string StopReason { get; init; } = "end_turn";

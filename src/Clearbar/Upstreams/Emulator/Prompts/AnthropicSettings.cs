@@ -75,10 +75,11 @@ internal static class AnthropicSettings
         }
     }
 
-    /// <summary>Reads <c>{type auto|any|tool|none, name?}</c>.</summary>
+    /// <summary>Reads <c>{type auto|any|tool|none, name?, disable_parallel_tool_use?}</c>.</summary>
     public static void ReadToolChoice(JsonElement choice, EmulatedRequest request)
     {
         request.ToolChoiceName = choice.Require(JsonValueKind.Object, "tool_choice").Text("name"u8);
+        request.OneCallOnly = choice.TryGetProperty("disable_parallel_tool_use"u8, out var single) && single.ValueKind == JsonValueKind.True;
         request.ToolChoice = choice.Text("type"u8) switch
         {
             "auto" => ToolChoice.Auto,

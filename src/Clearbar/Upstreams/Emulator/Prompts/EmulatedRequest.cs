@@ -61,6 +61,9 @@ internal sealed class EmulatedRequest
 
     public string? ToolChoiceName { get; set; }
 
+    /// <summary>The caller forbids two tool calls in one answer.</summary>
+    public bool OneCallOnly { get; set; }
+
     /// <summary>JSON Schema the answer's text must obey; undefined when there is none.</summary>
     public JsonElement OutputSchema { get; set; }
 

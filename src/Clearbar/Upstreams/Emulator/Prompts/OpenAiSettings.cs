@@ -35,7 +35,7 @@ internal static class OpenAiSettings
         ReadFormat(body, request);
     }
 
-    /// <summary>Reads <c>tools:[{type function, function{name, parameters?}}]</c> and <c>tool_choice</c>.</summary>
+    /// <summary>Reads <c>tools:[{type function, function{name, parameters?}}]</c>, <c>tool_choice</c> and <c>parallel_tool_calls</c>.</summary>
     public static void ReadTools(JsonElement body, EmulatedRequest request, PromptBuilder prompt)
     {
         if (body.Has("tool_choice"u8, out var choice))
@@ -43,6 +43,7 @@ internal static class OpenAiSettings
             ReadChoice(choice, request);
         }
 
+        request.OneCallOnly = body.TryGetProperty("parallel_tool_calls"u8, out var parallel) && parallel.ValueKind == JsonValueKind.False;
         if (!body.Has("tools"u8, out var tools))
         {
             return;

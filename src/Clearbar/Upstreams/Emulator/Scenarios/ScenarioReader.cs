@@ -19,7 +19,8 @@ namespace Clearbar.Upstreams.Emulator.Scenarios;
 /// rule     = { "state", "model"?, "account"?, "region"? }
 /// quota    = { "surface"?, "account"?, "region"?, "model"?, "requestsPerMinute"?, "tokensPerMinute"?, "inputTokensPerMinute"?,
 ///              "outputTokensPerMinute"? }
-/// answer   = { "match"?, "input"?, "text"? | "tool"?: { "name", "input"? }, "stopReason"? }
+/// answer   = { "match"?, "input"?, "text"? | "tool"?: call | "tools"?: [call], "stopReason"? }
+/// call     = { "name", "input"? }
 /// </code>
 /// A fault and a match are those of <see cref="FaultScript.ReadRules"/> and <see cref="RuleReader.ReadMatch"/>.
 /// </remarks>
@@ -172,31 +173,33 @@ internal static class ScenarioReader
                 "match" => RuleReader.ReadMatch(member.Value, rule),
                 "input" => rule with { Input = member.Value.GetString() },
                 "text" => rule with { Text = member.Value.GetString() },
-                "tool" => ReadTool(member.Value, rule),
+                "tool" => rule with { Tools = [ReadCall(member.Value)] },
+                "tools" => rule with { Tools = List(member.Value, ReadCall) },
                 "stopReason" => rule with { StopReason = member.Value.GetString() },
-                _ => throw Unknown(member.Name, "an answer", "match, input, text, tool, stopReason"),
+                _ => throw Unknown(member.Name, "an answer", "match, input, text, tool, tools, stopReason"),
             };
         }
 
-        return rule.Text is not null && rule.ToolName is not null
-            ? throw new FormatException("An answer has a text or a tool, not both.")
+        return (rule.Text is null ? 0 : 1) + (json.TryGetProperty("tool", out _) ? 1 : 0) + (json.TryGetProperty("tools", out _) ? 1 : 0) > 1
+            ? throw new FormatException("An answer has a text or a tool, not both; several calls stand in 'tools'.")
             : RuleReader.Checked(rule);
     }
 
-    private static AnswerRule ReadTool(JsonElement tool, AnswerRule rule)
+    private static ScriptedCall ReadCall(JsonElement tool)
     {
+        var call = new ScriptedCall(Required(tool, "name", "a tool"));
         foreach (var member in tool.EnumerateObject())
         {
-            rule = member.Name switch
+            call = member.Name switch
             {
-                "name" => rule,
-                "input" when member.Value.ValueKind == JsonValueKind.Object => rule with { ToolInput = member.Value.GetRawText() },
+                "name" => call,
+                "input" when member.Value.ValueKind == JsonValueKind.Object => call with { Input = member.Value.GetRawText() },
                 "input" => throw new FormatException("A tool's input is an object."),
                 _ => throw Unknown(member.Name, "a tool", "name, input"),
             };
         }
 
-        return rule with { ToolName = Required(tool, "name", "a tool") };
+        return call;
     }
 
     private static List<T> List<T>(JsonElement array, Func<JsonElement, T> read)

@@ -46,8 +46,8 @@ internal sealed class ConverseShape : AnswerShape
                 Json.WriteNumber("contentBlockIndex"u8, piece.Index);
                 Json.WriteStartObject("start"u8);
                 Json.WriteStartObject("toolUse"u8);
-                Json.WriteString("toolUseId"u8, response.Answer.ToolId);
-                Json.WriteString("name"u8, response.Answer.ToolName);
+                Json.WriteString("toolUseId"u8, response.Answer.ToolCalls[piece.Call].Id);
+                Json.WriteString("name"u8, response.Answer.ToolCalls[piece.Call].Name);
                 Json.WriteEndObject();
                 Json.WriteEndObject();
                 return Frame(output, response, piece, "contentBlockStart"u8);
@@ -105,14 +105,15 @@ internal sealed class ConverseShape : AnswerShape
             Json.WriteString("text"u8, answer.Text);
             Json.WriteEndObject();
         }
-        else if (answer.ToolName is not null)
+
+        foreach (var call in answer.ToolCalls)
         {
             Json.WriteStartObject();
             Json.WriteStartObject("toolUse"u8);
-            Json.WriteString("toolUseId"u8, answer.ToolId);
-            Json.WriteString("name"u8, answer.ToolName);
+            Json.WriteString("toolUseId"u8, call.Id);
+            Json.WriteString("name"u8, call.Name);
             Json.WritePropertyName("input"u8);
-            Json.WriteRawValue(answer.ToolInput);
+            Json.WriteRawValue(call.Input);
             Json.WriteEndObject();
             Json.WriteEndObject();
         }

@@ -34,11 +34,12 @@ internal static class MessageJson
             json.WriteString("text"u8, answer.Text);
             json.WriteEndObject();
         }
-        else if (answer.ToolName is not null)
+
+        foreach (var call in answer.ToolCalls)
         {
-            WriteToolStart(json, answer);
+            WriteToolStart(json, call);
             json.WritePropertyName("input"u8);
-            json.WriteRawValue(answer.ToolInput);
+            json.WriteRawValue(call.Input);
             json.WriteEndObject();
         }
 
@@ -71,7 +72,7 @@ internal static class MessageJson
             case PieceKind.BlockStart:
                 json.WriteNumber("index"u8, piece.Index);
                 json.WritePropertyName("content_block"u8);
-                WriteBlockStart(json, response.Answer, piece.Block);
+                WriteBlockStart(json, response.Answer, piece);
                 break;
             case PieceKind.Delta:
             case PieceKind.Signature:
@@ -139,22 +140,22 @@ internal static class MessageJson
         json.WriteString("model"u8, response.Model.Id);
     }
 
-    private static void WriteBlockStart(Utf8JsonWriter json, EmulatedAnswer answer, BlockKind block)
+    private static void WriteBlockStart(Utf8JsonWriter json, EmulatedAnswer answer, in StreamPiece piece)
     {
-        if (block == BlockKind.ToolUse)
+        if (piece.Block == BlockKind.ToolUse)
         {
-            WriteToolStart(json, answer);
+            WriteToolStart(json, answer.ToolCalls[piece.Call]);
             json.WriteStartObject("input"u8);
             json.WriteEndObject();
             json.WriteEndObject();
             return;
         }
 
-        var name = block == BlockKind.Thinking ? "thinking"u8 : "text"u8;
+        var name = piece.Block == BlockKind.Thinking ? "thinking"u8 : "text"u8;
         json.WriteStartObject();
         json.WriteString("type"u8, name);
         json.WriteString(name, ""u8);
-        if (block == BlockKind.Thinking)
+        if (piece.Block == BlockKind.Thinking)
         {
             json.WriteString("signature"u8, ""u8);
         }
@@ -162,12 +163,12 @@ internal static class MessageJson
         json.WriteEndObject();
     }
 
-    private static void WriteToolStart(Utf8JsonWriter json, EmulatedAnswer answer)
+    private static void WriteToolStart(Utf8JsonWriter json, EmulatedToolCall call)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "tool_use"u8);
-        json.WriteString("id"u8, answer.ToolId);
-        json.WriteString("name"u8, answer.ToolName);
+        json.WriteString("id"u8, call.Id);
+        json.WriteString("name"u8, call.Name);
     }
 
     private static void WriteDelta(Utf8JsonWriter json, EmulatedAnswer answer, in StreamPiece piece)

@@ -22,12 +22,16 @@ internal sealed class OpenAiShape : AnswerShape
         Json.WriteNumber("index"u8, 0);
         Json.WriteStartObject("message"u8);
         Json.WriteString("role"u8, "assistant"u8);
-        Json.WriteString("content"u8, answer.ToolName is null ? answer.Text ?? "" : null);
+        Json.WriteString("content"u8, answer.ToolCalls.Count == 0 ? answer.Text ?? "" : null);
         Json.WriteNull("refusal"u8);
-        if (answer.ToolName is not null)
+        if (answer.ToolCalls.Count > 0)
         {
             Json.WriteStartArray("tool_calls"u8);
-            WriteToolCall(answer, answer.ToolInput, index: null);
+            foreach (var made in answer.ToolCalls)
+            {
+                WriteToolCall(made, made.Input, index: null);
+            }
+
             Json.WriteEndArray();
         }
 
@@ -56,7 +60,8 @@ internal sealed class OpenAiShape : AnswerShape
                 BeginChunk(response);
                 Json.WriteStartArray("tool_calls"u8);
                 // An empty input has no deltas to come, and clients parse the sum of the pieces.
-                WriteToolCall(response.Answer, response.Answer.ToolInput == "{}" ? "{}" : "", index: 0);
+                var call = response.Answer.ToolCalls[piece.Call];
+                WriteToolCall(call, call.Input == "{}" ? "{}" : "", piece.Call);
                 Json.WriteEndArray();
                 EndChunk(output, response, null);
                 return true;
@@ -153,7 +158,7 @@ internal sealed class OpenAiShape : AnswerShape
 
         Json.WriteStartArray("tool_calls"u8);
         Json.WriteStartObject();
-        Json.WriteNumber("index"u8, 0);
+        Json.WriteNumber("index"u8, piece.Call);
         Json.WriteStartObject("function"u8);
         Json.WriteString("arguments"u8, piece.Text.Span);
         Json.WriteEndObject();
@@ -178,7 +183,7 @@ internal sealed class OpenAiShape : AnswerShape
         output.Write("data: [DONE]\n\n"u8);
     }
 
-    private void WriteToolCall(EmulatedAnswer answer, string arguments, int? index)
+    private void WriteToolCall(EmulatedToolCall call, string arguments, int? index)
     {
         Json.WriteStartObject();
         if (index is { } number)
@@ -186,10 +191,10 @@ internal sealed class OpenAiShape : AnswerShape
             Json.WriteNumber("index"u8, number);
         }
 
-        Json.WriteString("id"u8, answer.ToolId);
+        Json.WriteString("id"u8, call.Id);
         Json.WriteString("type"u8, "function"u8);
         Json.WriteStartObject("function"u8);
-        Json.WriteString("name"u8, answer.ToolName);
+        Json.WriteString("name"u8, call.Name);
         Json.WriteString("arguments"u8, arguments);
         Json.WriteEndObject();
         Json.WriteEndObject();

@@ -6,7 +6,9 @@ namespace Clearbar.Upstreams.Emulator.Writing;
 /// <param name="Index">Index of the content block.</param>
 /// <param name="Text">The text of a delta.</param>
 /// <param name="OutputTokens">Output tokens generated up to and including this step.</param>
-internal readonly record struct StreamPiece(PieceKind Kind, BlockKind Block, int Index, ReadOnlyMemory<char> Text, int OutputTokens)
+/// <param name="Call">Position of the block's call among <see cref="EmulatedAnswer.ToolCalls"/>; 0 for other blocks.</param>
+internal readonly record struct StreamPiece(
+    PieceKind Kind, BlockKind Block, int Index, ReadOnlyMemory<char> Text, int OutputTokens, int Call = 0)
 {
     /// <summary>Characters in one delta: about four tokens, the size real streams show.</summary>
     private const int DeltaCharacters = 15;
@@ -33,13 +35,17 @@ internal readonly record struct StreamPiece(PieceKind Kind, BlockKind Block, int
                 yield return piece;
             }
         }
-        else if (answer.ToolName is not null)
+
+        var before = answer.ThinkingTokens;
+        for (var call = 0; call < answer.ToolCalls.Count; call++)
         {
-            var input = answer.ToolInput == "{}" ? "" : answer.ToolInput;
-            foreach (var piece in BlockPieces(BlockKind.ToolUse, index, input, answer.ThinkingTokens, answer.OutputTokens))
+            var (_, _, input, through) = answer.ToolCalls[call];
+            foreach (var piece in BlockPieces(BlockKind.ToolUse, index + call, input == "{}" ? "" : input, before, through))
             {
-                yield return piece;
+                yield return piece with { Call = call };
             }
+
+            before = through;
         }
 
         yield return new StreamPiece(PieceKind.MessageDelta, BlockKind.None, 0, default, answer.OutputTokens);
