@@ -40,6 +40,8 @@ internal static class MatrixTable
             text.Append('\n');
         }
 
+        text.Append("Microsoft.Extensions.AI through the package `OpenAI` needs the adapter `Microsoft.Extensions.AI.OpenAI`, which could not be restored where this page\n")
+            .Append("was made; the package itself is in the matrix.\n\n");
         text.Append("Cells that cannot work:\n\n");
         for (var i = 0; i < reasons.Count; i++)
         {
