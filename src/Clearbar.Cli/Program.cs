@@ -9,7 +9,7 @@ using Clearbar.Tiers;
 var root = new RootCommand("""
     Clearbar: the cheapest Claude that clears your bar.
 
-    Point your AWS or Anthropic SDK at http://127.0.0.1:8484 and keep everything else.
+    Point your AWS, Anthropic or OpenAI SDK at http://127.0.0.1:8484 and keep everything else.
 
     Examples:
       clearbar demo                      the main job, end to end, on real input, offline

@@ -100,19 +100,26 @@ public static class ServeVerb
 
     private static string Describe(Deployment deployment) => deployment.Surface switch
     {
-        Surface.Bedrock => $"{deployment.Name}: Bedrock in {deployment.Region}, {(deployment.Scope == Scope.Geo ? deployment.Geo : deployment.Scope.ToString().ToLowerInvariant())} endpoints, "
-            + (Environment.GetEnvironmentVariable(deployment.KeyVariable!) is { Length: > 0 }
-                ? $"API key from {deployment.KeyVariable}"
-                : $"credentials from {(deployment.Profile is { } profile ? $"profile {profile}" : "the AWS chain")}{(deployment.RoleArn is { } role ? $" assuming {role}" : "")}"),
+        Surface.Bedrock =>
+            $"{deployment.Name}: Bedrock in {deployment.Region}, {(deployment.Scope == Scope.Geo ? deployment.Geo : deployment.Scope.ToString().ToLowerInvariant())} endpoints, "
+            + AwsIdentityOf(deployment),
+        Surface.BedrockMantle => $"{deployment.Name}: Bedrock mantle in {deployment.Region}, {AwsIdentityOf(deployment)}",
+        Surface.ClaudePlatformAws => $"{deployment.Name}: Claude Platform on AWS in {deployment.Region}, {AwsIdentityOf(deployment)}",
+        Surface.OpenAiCompatible => $"{deployment.Name}: {deployment.Address} ({string.Join(", ", deployment.LocalModels.Select(static local => local.Model.Id))})",
         Surface.Emulator => $"{deployment.Name}: emulator",
         _ => $"{deployment.Name}: {deployment.Address}",
     };
+
+    private static string AwsIdentityOf(Deployment deployment) => Environment.GetEnvironmentVariable(deployment.KeyVariable!) is { Length: > 0 }
+        ? $"API key from {deployment.KeyVariable}"
+        : $"credentials from {(deployment.Profile is { } profile ? $"profile {profile}" : "the AWS chain")}{(deployment.RoleArn is { } role ? $" assuming {role}" : "")}";
 
     private static void Announce(GatewayHost host, GatewaySnapshot snapshot)
     {
         Console.Error.WriteLine($"Clearbar listens on {host.Address} (dashboard at the same address)");
         Console.Error.WriteLine($"  Anthropic SDKs:  ANTHROPIC_BASE_URL={host.Address.GetLeftPart(UriPartial.Authority)}");
         Console.Error.WriteLine($"  AWS SDKs:        AWS_ENDPOINT_URL_BEDROCK_RUNTIME={host.Address.GetLeftPart(UriPartial.Authority)}");
+        Console.Error.WriteLine($"  OpenAI SDKs:     OPENAI_BASE_URL={host.Address.GetLeftPart(UriPartial.Authority)}/v1");
         foreach (var deployment in snapshot.Options.Deployments)
         {
             Console.Error.WriteLine($"  Upstream:        {Describe(deployment)}");
