@@ -37,8 +37,8 @@ public static class ErrorReply
     }
 
     /// <summary>
-    /// To be called once a stream has had its error event. OpenAI's own .NET client takes no notice of that event and ends quietly with what it has, so
-    /// for that dialect the response must not end as HTTP says it should (invariant I7).
+    /// To be called once a stream has had its error event. OpenAI's own .NET client (2.15.0) takes no notice of that event and ends quietly with
+    /// what it has, so for that dialect the response must not end as HTTP says it should (invariant I7).
     /// </summary>
     public static void BreakOff(Exchange exchange) => exchange.BreaksOff |= exchange.Dialect.Id == Dialect.OpenAi;
 }

@@ -5,9 +5,11 @@ namespace Clearbar.Requests;
 
 /// <summary>Tells an upstream's own error from what proxies and broken connections leave in its place.</summary>
 /// <remarks>
-/// Grammar: Anthropic <c>{ "type": "error", "error": { "type": string, "message": string, … }, … }</c> (API reference, errors, 2026); OpenAI
-/// <c>{ "error": { "message": string, … } }</c> (openai-node, 2026: other shapes that local servers send leave its clients without a message); AWS
-/// REST-JSON <c>{ "message" / "Message": string, … }</c>.
+/// <code>
+/// Anthropic  { "type": "error", "error": { "type": string, "message": string, … }, … }     API reference, errors, 2026
+/// OpenAI     { "error": { "message": string, … } }                                         openai-node, 2026; local servers have others
+/// AWS        { "message" / "Message": string, … }                                          REST-JSON
+/// </code>
 /// </remarks>
 public static class RefusalBody
 {
@@ -25,7 +27,8 @@ public static class RefusalBody
 
             return dialect switch
             {
-                Dialect.Anthropic => HasText(root, "type") && HasError(root, out var error) && HasText(error, "type") && HasText(error, "message"),
+                Dialect.Anthropic => HasText(root, "type")
+                    && HasError(root, out var error) && HasText(error, "type") && HasText(error, "message"),
                 Dialect.OpenAi => HasError(root, out var error) && HasText(error, "message"),
                 _ => HasText(root, "message") || HasText(root, "Message"),
             };

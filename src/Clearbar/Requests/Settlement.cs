@@ -132,7 +132,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops)
         EntryId = attempt.EntryId,
         SettledAt = exchange.Clock.GetUtcNow(),
         Outcome = outcome,
-        Status = reply?.Status ?? 0,
+        Status = reply?.UpstreamStatus ?? 0,
         UpstreamRequestId = reply?.RequestId,
         PriceBook = exchange.Snapshot.Prices.Version,
         Reason = reason,

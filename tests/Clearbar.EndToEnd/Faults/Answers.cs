@@ -73,7 +73,8 @@ public static class Answers
 
     public static RawReply Good(Lane lane) => Good(lane.Upstream, lane.Stream);
 
-    public static RawReply Good(Dialect dialect, bool stream) => new(200, ContentTypeOf(dialect, stream), Join(PiecesOf(dialect, stream)), RawEnd.Proper);
+    public static RawReply Good(Dialect dialect, bool stream) =>
+        new(200, ContentTypeOf(dialect, stream), Join(PiecesOf(dialect, stream)), RawEnd.Proper);
 
     /// <summary>An error as the upstream itself would word it.</summary>
     public static RawReply Refusal(Lane lane, Refused refused, string extraHeaders = "")

@@ -52,12 +52,24 @@ public sealed record Fault(string Name, Func<Lane, RawReply?> Reply)
         Stream("last event missing, dropped", static (_, events) => Answers.Join(events[..^1]), RawEnd.Dropped),
         Stream("last event missing, ended properly", static (_, events) => Answers.Join(events[..^1]), RawEnd.Proper),
         Stream("whole, dropped after the last event", static (_, events) => Answers.Join(events), RawEnd.Dropped),
-        Stream("error event in the middle", static (dialect, events) => [.. Answers.Join(events[..3]), .. Answers.ErrorEvent(dialect)], RawEnd.Proper),
-        Stream("error event first", static (dialect, _) => Answers.ErrorEvent(dialect), RawEnd.Proper),
-        Stream("error event, then the rest", static (dialect, events) => [.. Answers.Join(events[..3]), .. Answers.ErrorEvent(dialect), .. Answers.Join(events[3..])], RawEnd.Proper),
+        Stream(
+            "error event, exception frame",
+            static (dialect, events) => [.. Answers.Join(events[..3]), .. Answers.ErrorEvent(dialect)],
+            RawEnd.Proper),
+        Stream("error event, exception frame first", static (dialect, _) => Answers.ErrorEvent(dialect), RawEnd.Proper),
+        Stream(
+            "error event, exception, then the rest",
+            static (dialect, events) => [.. Answers.Join(events[..3]), .. Answers.ErrorEvent(dialect), .. Answers.Join(events[3..])],
+            RawEnd.Proper),
         Stream("garbage in the middle", static (_, events) => [.. Answers.Join(events[..3]), .. Html, .. Answers.Join(events[3..])], RawEnd.Proper),
-        Stream("a damaged event", static (dialect, events) => Answers.Join([.. events[..2], Damage(dialect, events[2]), .. events[3..]]), RawEnd.Proper),
-        Stream("a damaged last event", static (dialect, events) => Answers.Join([.. events[..^1], Damage(dialect, events[^1])]), RawEnd.Proper),
+        Stream(
+            "bad CRC or broken JSON",
+            static (dialect, events) => Answers.Join([.. events[..2], Damage(dialect, events[2]), .. events[3..]]),
+            RawEnd.Proper),
+        Stream(
+            "bad CRC or broken JSON in the last",
+            static (dialect, events) => Answers.Join([.. events[..^1], Damage(dialect, events[^1])]),
+            RawEnd.Proper),
         new("a whole answer instead of a stream", lane => lane.Stream
             ? Answers.Good(lane.Upstream, stream: false)
             : null),
@@ -89,7 +101,10 @@ public sealed record Fault(string Name, Func<Lane, RawReply?> Reply)
     {
         if (dialect is Dialect.Anthropic or Dialect.OpenAi)
         {
-            return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(good).Replace("data: {", "data: [", StringComparison.Ordinal).Replace("[DONE]", "[DONE", StringComparison.Ordinal));
+            var text = Encoding.UTF8.GetString(good);
+            return Encoding.UTF8.GetBytes(text
+                .Replace("data: {", "data: [", StringComparison.Ordinal)
+                .Replace("[DONE]", "[DONE", StringComparison.Ordinal));
         }
 
         byte[] bad = [.. good];

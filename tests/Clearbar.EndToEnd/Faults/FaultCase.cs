@@ -18,9 +18,9 @@ public sealed record FaultCase(string Fault, Lane Lane, ClientReply Reply, IRead
         var retry = Reply.Header("x-should-retry") == "false" ? "final" : "";
         var told = Reply.LooksComplete ? "the answer" : $"{(Reply.IsStream ? "event " : "")}{Reply.ErrorType}{(Reply.WasCut ? ", cut" : "")}";
         var cost = row.Cost is null ? "?" : row.Cost.ToString();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Fault,-37} | {Reply.Status} {told,-35} | {retry,-5} | {Tries.Count}x {row.Outcome,-8} {row.Status,3} | {row.PriceStatus,-9} {cost,-7} | in {row.Usage.Input,3} out {row.Usage.Output,2}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Fault,-37} | {Reply.Status} {told,-35} | {retry,-5} | ")
+            + string.Create(CultureInfo.InvariantCulture, $"{Tries.Count}x {row.Outcome,-8} {row.Status,3} | {row.PriceStatus,-9} {cost,-8} | ")
+            + string.Create(CultureInfo.InvariantCulture, $"in {row.Usage.Input,3} out {row.Usage.Output,2}");
     }
 
     /// <summary>What must hold in every line, so that no update of the table can lose it.</summary>

@@ -4,8 +4,9 @@ using System.Text;
 namespace Clearbar.EndToEnd.Faults;
 
 /// <summary>
-/// Everything an upstream can do wrong, in every dialect and over every crossing, relayed at once and held until checked, against one table of what the
-/// client is told and what the ledger says. <c>CLEARBAR_UPDATE_TABLES=1</c> writes the table anew; read the difference before committing it.
+/// Everything an upstream can do wrong, in every dialect and over every crossing, relayed at once and held until checked, against one table
+/// of what the client is told and what the ledger says. <c>CLEARBAR_UPDATE_TABLES=1</c> writes the table anew; read the difference before
+/// committing it.
 /// </summary>
 public sealed class FaultTests
 {
@@ -16,7 +17,11 @@ public sealed class FaultTests
         var violations = new List<string>();
         foreach (var (lane, passed, held) in await RunAsync())
         {
-            violations.AddRange(passed.Concat(held).SelectMany(one => one.Violations().Select(what => $"{lane.Name}, {one.Fault}: {what}")));
+            foreach (var one in passed.Concat(held))
+            {
+                violations.AddRange(one.Violations().Select(what => $"{lane.Name}, {one.Fault}: {what}"));
+            }
+
             Append(table, lane, passed, held);
         }
 

@@ -20,6 +20,8 @@ public sealed record Lane(Dialect Client, Dialect Upstream, bool Stream)
         (Dialect.Converse, Dialect.Anthropic),
         (Dialect.Invoke, Dialect.Anthropic),
         (Dialect.OpenAi, Dialect.Anthropic),
+        (Dialect.Converse, Dialect.OpenAi),
+        (Dialect.Invoke, Dialect.OpenAi),
     ];
 
     /// <summary>Every way of the table, in its order.</summary>

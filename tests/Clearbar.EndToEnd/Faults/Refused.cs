@@ -1,6 +1,9 @@
 namespace Clearbar.EndToEnd.Faults;
 
-/// <summary>One refusal in the words of each surface (Anthropic API reference, errors, 2026; AWS service model, bedrock-runtime 2026-07-31; OpenAI error codes guide, 2026).</summary>
+/// <summary>
+/// One refusal in the words of each surface (Anthropic API reference, errors, 2026; AWS service model, bedrock-runtime 2026-07-31; OpenAI error
+/// codes guide, 2026).
+/// </summary>
 public sealed record Refused(int AnthropicStatus, string AnthropicType, int AwsStatus, string AwsType, int OpenAiStatus, string OpenAiType)
 {
     public static Refused BadRequest { get; } = new(400, "invalid_request_error", 400, "ValidationException", 400, "invalid_request_error");

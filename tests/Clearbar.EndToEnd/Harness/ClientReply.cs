@@ -124,7 +124,8 @@ public sealed class ClientReply
         }
     }
 
-    public static Task<ClientReply> SendAsync(HttpClient http, Shape shape, HttpRequestMessage request) => SendAsync(http, shape.Dialect(), request);
+    public static Task<ClientReply> SendAsync(HttpClient http, Shape shape, HttpRequestMessage request) =>
+        SendAsync(http, shape.Dialect(), request);
 
     public static async Task<ClientReply> SendAsync(HttpClient http, Dialect dialect, HttpRequestMessage request)
     {
@@ -167,7 +168,8 @@ public sealed class ClientReply
 
     private bool IsAws => Dialect is Dialect.Converse or Dialect.Invoke;
 
-    private static JsonNode? FirstChoice(JsonNode? completion) => completion?["choices"] is JsonArray { Count: > 0 } choices ? choices[0] : null;
+    private static JsonNode? FirstChoice(JsonNode? completion) =>
+        completion?["choices"] is JsonArray { Count: > 0 } choices ? choices[0] : null;
 
     private bool Has(string eventName) => Events.Any(item => item.Name == eventName);
 }

@@ -11,7 +11,10 @@ public static class StreamEvents
     /// <summary>Name of the mark that ends a Chat Completions stream.</summary>
     public const string Done = "[DONE]";
 
-    /// <summary>Name and data of each event. A chunk of InvokeModel has the name of the Messages event in it; what Chat Completions sends has none but its errors.</summary>
+    /// <summary>
+    /// Name and data of each event. A chunk of InvokeModel has the name of the Messages event in it; of what Chat Completions sends, only errors
+    /// and the end have one.
+    /// </summary>
     public static List<(string Name, JsonNode? Data)> Read(Dialect dialect, byte[] body) =>
         dialect is Dialect.Converse or Dialect.Invoke ? ReadFrames(body) : ReadServerSentEvents(body);
 
