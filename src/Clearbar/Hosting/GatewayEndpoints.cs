@@ -104,6 +104,11 @@ public sealed class GatewayEndpoints(
             JourneyLog.GatewayFault(logger, exchange.RequestId, exception);
             await ErrorReply.WriteAsync(exchange, new GatewayError(ErrorKind.Internal, $"the gateway failed on this request; its log names {exchange.RequestId}"));
         }
+
+        if (exchange.BreaksOff)
+        {
+            throw new StreamBrokenOffException(exchange.RequestId);
+        }
     }
 
     private Task NotFoundAsync(HttpContext http) => RefuseAsync(http, new GatewayError(

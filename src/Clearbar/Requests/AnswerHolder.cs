@@ -28,7 +28,7 @@ public sealed class AnswerHolder(Settlement settlement)
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
         {
-            return ReadBroken(exchange, attempt, ref buffer, isAnswer, exception is UpstreamSilentException ? exception.Message : $"it broke off ({exception.GetType().Name})");
+            return ReadBroken(exchange, attempt, ref buffer, isAnswer, BrokenOff(exception));
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
@@ -66,25 +66,25 @@ public sealed class AnswerHolder(Settlement settlement)
         return new HeldAnswer(bytes, length, answer, ok ? null : NotAnAnswer(fault!.Message));
     }
 
-    private static HeldAnswer ReadHeldStream(Attempt attempt, ref ByteBuffer buffer, string end = "the stream ended before the answer was complete")
+    private static HeldAnswer ReadHeldStream(Attempt attempt, ref ByteBuffer buffer, GatewayError? end = null)
     {
         var reader = attempt.Dialect.CreateStreamReader();
         reader.Read(buffer.Unread.Span);
-        var error = reader.Error ?? (reader.IsComplete ? null : NotAnAnswer(end));
+        var error = reader.Error ?? (reader.IsComplete ? null : end ?? NotAnAnswer("the stream ended before the answer was complete"));
         var (bytes, length) = buffer.Detach();
         return new HeldAnswer(bytes, length, reader.ToAnswer(), error) { ErrorIsUpstreams = reader.ErrorIsRelayable };
     }
 
     /// <summary>A stream that has had its last event is whole, however its connection ends; a whole answer says nothing until all of it is there.</summary>
-    private static HeldAnswer ReadBroken(Exchange exchange, Attempt attempt, ref ByteBuffer buffer, bool isAnswer, string reason)
+    private static HeldAnswer ReadBroken(Exchange exchange, Attempt attempt, ref ByteBuffer buffer, bool isAnswer, GatewayError error)
     {
         if (isAnswer && exchange.Outline.Stream)
         {
-            return ReadHeldStream(attempt, ref buffer, reason);
+            return ReadHeldStream(attempt, ref buffer, error);
         }
 
         var (bytes, length) = buffer.Detach();
-        return new HeldAnswer(bytes, length, null, NotAnAnswer(reason));
+        return new HeldAnswer(bytes, length, null, error);
     }
 
     /// <summary>What has come of a stream; null where there is none.</summary>
@@ -99,6 +99,11 @@ public sealed class AnswerHolder(Settlement settlement)
         reader.Read(bytes);
         return reader.ToAnswer();
     }
+
+    /// <summary>Silence is a time-out, as it is where a stream is relayed at once.</summary>
+    private static GatewayError BrokenOff(Exception exception) => exception is UpstreamSilentException
+        ? new GatewayError(ErrorKind.UpstreamTimeout, exception.Message)
+        : NotAnAnswer($"it broke off ({exception.GetType().Name})");
 
     private static GatewayError NotAnAnswer(string detail) => new(ErrorKind.UpstreamFailure, $"the upstream's answer cannot be read: {detail}");
 

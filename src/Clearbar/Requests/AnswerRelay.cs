@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Clearbar.Upstreams;
 using Clearbar.Wire;
+using Clearbar.Wire.Dialects.OpenAi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -153,7 +154,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
         response.Headers[GatewayHeaders.Cost] = CostText(exchange);
         if (exchange.Outline.Stream)
         {
-            exchange.Dialect.WriteAnswerStream(output, answer);
+            WriteLocalStream(output, exchange, answer);
             foreach (var (name, value) in exchange.Dialect.StreamHeaders)
             {
                 response.Headers[name] = value;
@@ -169,6 +170,19 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
         }
 
         await response.BodyWriter.WriteAsync(output.WrittenMemory, exchange.Aborted);
+    }
+
+    /// <summary>Of the dialects only OpenAI's has counts that come on demand.</summary>
+    private static void WriteLocalStream(ArrayBufferWriter<byte> output, Exchange exchange, Answer answer)
+    {
+        if (exchange.Dialect is OpenAiDialect chat)
+        {
+            chat.WriteAnswerStream(output, answer, exchange.Outline.WantsStreamUsage);
+        }
+        else
+        {
+            exchange.Dialect.WriteAnswerStream(output, answer);
+        }
     }
 
     private static void SetAttemptHeaders(Exchange exchange, Attempt attempt, UpstreamReply reply)
@@ -225,9 +239,11 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
 
                 if (reader.IsComplete)
                 {
+                    // Before settling: what cannot be crossed is a broken answer, and an attempt is settled once.
+                    var last = crossed is null ? buffer.Unread[beforeLast..complete] : crossed.Take(buffer.Unread.Span[beforeLast..complete]);
                     settlement.Accepted(exchange, attempt, reply, reader.ToAnswer(), verdict: null);
                     await WriteCostAsync(exchange, client);
-                    await client.WriteAsync(crossed is null ? buffer.Unread[beforeLast..complete] : crossed.Take(buffer.Unread.Span[beforeLast..complete]));
+                    await client.WriteAsync(last);
                     return;
                 }
 
@@ -284,6 +300,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
         }
 
         await client.WriteAsync(relayed);
+        ErrorReply.BreakOff(exchange);
     }
 
     /// <summary>What would have been headers, had no ping sent those before: comments, which every reader of events skips. Only SSE has pings.</summary>

@@ -19,6 +19,7 @@ public static class ErrorReply
         {
             exchange.Dialect.WriteStreamError(output, error, exchange.RequestId);
             await response.BodyWriter.WriteAsync(output.WrittenMemory, exchange.Aborted);
+            BreakOff(exchange);
             return;
         }
 
@@ -34,4 +35,10 @@ public static class ErrorReply
         response.ContentLength = output.WrittenCount;
         await response.BodyWriter.WriteAsync(output.WrittenMemory, exchange.Aborted);
     }
+
+    /// <summary>
+    /// To be called once a stream has had its error event. OpenAI's own .NET client (2.15.0) takes no notice of that event and ends quietly with
+    /// what it has, so for that dialect the response must not end as HTTP says it should (invariant I7).
+    /// </summary>
+    public static void BreakOff(Exchange exchange) => exchange.BreaksOff |= exchange.Dialect.Id == Dialect.OpenAi;
 }

@@ -123,6 +123,9 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>What an upstream's refusal has taught this request; null while it has been taught nothing.</summary>
     public Lesson? Learned { get; set; }
 
+    /// <summary>The response has had its last byte and must not end properly: see <see cref="StreamBrokenOffException"/>.</summary>
+    public bool BreaksOff { get; set; }
+
     /// <summary>Clock timestamp of the request's arrival.</summary>
     public long StartedAt => _started;
 

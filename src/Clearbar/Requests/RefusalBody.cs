@@ -5,8 +5,11 @@ namespace Clearbar.Requests;
 
 /// <summary>Tells an upstream's own error from what proxies and broken connections leave in its place.</summary>
 /// <remarks>
-/// Grammar: Anthropic <c>{ "type": "error", "error": { "type": string, "message": string, … }, … }</c> (API reference, errors, 2026); AWS REST-JSON
-/// <c>{ "message" / "Message": string, … }</c>.
+/// <code>
+/// Anthropic  { "type": "error", "error": { "type": string, "message": string, … }, … }     API reference, errors, 2026
+/// OpenAI     { "error": { "message": string, … } }                                         openai-node, 2026; local servers have others
+/// AWS        { "message" / "Message": string, … }                                          REST-JSON
+/// </code>
 /// </remarks>
 public static class RefusalBody
 {
@@ -22,10 +25,13 @@ public static class RefusalBody
                 return false;
             }
 
-            return dialect == Dialect.Anthropic
-                ? HasText(root, "type") && root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
-                    && HasText(error, "type") && HasText(error, "message")
-                : HasText(root, "message") || HasText(root, "Message");
+            return dialect switch
+            {
+                Dialect.Anthropic => HasText(root, "type")
+                    && HasError(root, out var error) && HasText(error, "type") && HasText(error, "message"),
+                Dialect.OpenAi => HasError(root, out var error) && HasText(error, "message"),
+                _ => HasText(root, "message") || HasText(root, "Message"),
+            };
         }
         catch (JsonException)
         {
@@ -33,6 +39,9 @@ public static class RefusalBody
             return false;
         }
     }
+
+    private static bool HasError(JsonElement item, out JsonElement error) =>
+        item.TryGetProperty("error", out error) && error.ValueKind == JsonValueKind.Object;
 
     private static bool HasText(JsonElement item, string member) =>
         item.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String;

@@ -60,7 +60,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
     /// generated before it did (408, 424, 504): what that costs nobody says, so it is unknown up to the ceiling.
     /// </summary>
     public void Refused(Exchange exchange, Attempt attempt, UpstreamReply reply, GatewayError error) =>
-        Failed(exchange, attempt, reply, error.Kind.ToString(), free: reply.Status is not (408 or 424 or 504));
+        Failed(exchange, attempt, reply, error.Kind.ToString(), free: reply.UpstreamStatus is not (408 or 424 or 504));
 
     /// <summary>No HTTP answer came. Free only if nothing was sent; otherwise unknown up to the ceiling.</summary>
     public void Unreached(Exchange exchange, Attempt attempt, UpstreamFailure failure) =>
@@ -141,7 +141,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
         EntryId = attempt.EntryId,
         SettledAt = exchange.Clock.GetUtcNow(),
         Outcome = outcome,
-        Status = reply?.Status ?? 0,
+        Status = reply?.UpstreamStatus ?? 0,
         UpstreamRequestId = reply?.RequestId,
         PriceBook = exchange.Snapshot.Prices.Version,
         Reason = reason,

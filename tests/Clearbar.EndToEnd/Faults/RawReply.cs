@@ -26,18 +26,29 @@ public enum RawEnd
 
     /// <summary>Nobody listens.</summary>
     Refused,
+
+    /// <summary>Not even a status line is sent, and the connection stays open.</summary>
+    Silent,
+
+    /// <summary>The body is sent and the connection stays open, before HTTP's own end of it.</summary>
+    Stalled,
 }
 
 /// <summary>One scripted reply.</summary>
 public sealed record RawReply(int Status, string ContentType, byte[] Body, RawEnd Transport, string ExtraHeaders = "")
 {
-    /// <summary>What becomes of the connection.</summary>
-    public RawEnd End => Transport is RawEnd.Reset or RawEnd.ResetBeforeHeaders ? RawEnd.Reset : RawEnd.Proper;
+    /// <summary>What becomes of the connection: it is closed, reset, or kept open.</summary>
+    public RawEnd End => Transport switch
+    {
+        RawEnd.Reset or RawEnd.ResetBeforeHeaders => RawEnd.Reset,
+        RawEnd.Silent or RawEnd.Stalled => RawEnd.Stalled,
+        _ => RawEnd.Proper,
+    };
 
     /// <summary>The bytes to send, packet by packet.</summary>
     public IEnumerable<byte[]> ToPieces()
     {
-        if (Transport is RawEnd.ClosedBeforeHeaders or RawEnd.ResetBeforeHeaders)
+        if (Transport is RawEnd.ClosedBeforeHeaders or RawEnd.ResetBeforeHeaders or RawEnd.Silent)
         {
             return [];
         }
@@ -46,7 +57,7 @@ public sealed record RawReply(int Status, string ContentType, byte[] Body, RawEn
             CultureInfo.InvariantCulture,
             $"HTTP/1.1 {Status} Said\r\ncontent-type: {ContentType}\r\n{ExtraHeaders}transfer-encoding: chunked\r\nconnection: close\r\n\r\n");
         byte[] chunk = Body.Length == 0 ? [] : [.. Encoding.ASCII.GetBytes(Body.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n"), .. Body, (byte)'\r', (byte)'\n'];
-        byte[] end = Transport is RawEnd.Dropped or RawEnd.Reset ? [] : "0\r\n\r\n"u8.ToArray();
+        byte[] end = Transport is RawEnd.Dropped or RawEnd.Reset or RawEnd.Stalled ? [] : "0\r\n\r\n"u8.ToArray();
         byte[] whole = [.. Encoding.ASCII.GetBytes(head), .. chunk, .. end];
         return Transport == RawEnd.ByteByByte ? whole.Select(static one => new[] { one }) : [whole];
     }

@@ -27,8 +27,11 @@ public sealed class RawUpstream : IAsyncDisposable
     /// <summary>How the next requests are answered. Set it only while no request is in flight.</summary>
     public RawReply Reply { get; set; } = new(200, "text/plain", [], RawEnd.Proper);
 
-    /// <summary>Ledger entry ids the requests carried, in order.</summary>
+    /// <summary>Ledger entry ids the requests carried, in order; only what stands in for the emulator is told them.</summary>
     public List<string> Entries { get; } = [];
+
+    /// <summary>Requests that arrived whole.</summary>
+    public int Requests { get; private set; }
 
     /// <summary>Nobody listens any more.</summary>
     public async Task CloseAsync()
@@ -83,7 +86,11 @@ public sealed class RawUpstream : IAsyncDisposable
                 await socket.SendAsync(piece);
             }
 
-            if (reply.End == RawEnd.Reset)
+            if (reply.End == RawEnd.Stalled)
+            {
+                await GoneAsync(socket);
+            }
+            else if (reply.End == RawEnd.Reset)
             {
                 // Closing with a linger of zero sends RST instead of FIN.
                 socket.LingerState = new LingerOption(true, 0);
@@ -115,8 +122,29 @@ public sealed class RawUpstream : IAsyncDisposable
                 continue;
             }
 
-            Entries.Add(HeaderOf(text, "x-clearbar-entry")!);
+            if (HeaderOf(text, "x-clearbar-entry") is { } entry)
+            {
+                Entries.Add(entry);
+            }
+
+            Requests++;
             return true;
+        }
+    }
+
+    /// <summary>Waits until the other side gives up; how it closes does not matter.</summary>
+    private static async Task GoneAsync(Socket socket)
+    {
+        try
+        {
+            var buffer = new byte[256];
+            while (await socket.ReceiveAsync(buffer) > 0)
+            {
+            }
+        }
+        catch (SocketException)
+        {
+            // A reset is also an end.
         }
     }
 

@@ -273,13 +273,11 @@ public sealed class BedrockUpstreamTests
         Assert.Contains("because", (string?)body["error"]!["message"], StringComparison.Ordinal);
         Assert.Equal(Header(response, "request-id"), (string?)body["request_id"]);
         var row = Assert.Single(await gateway.LedgerAsync());
-        Assert.Equal(EntryOutcome.Failed, row.Outcome);
+        Assert.Equal((EntryOutcome.Failed, status), (row.Outcome, row.Status));
         Assert.Single(upstream.Received);
-        if (status != 408)
-        {
-            // After a time-out nobody knows what the model has done; every other refusal comes before it begins.
-            Assert.Equal(Usd.Zero, row.Cost);
-        }
+
+        // What a model that failed or ran out of time has done nobody knows; every other refusal comes before it begins.
+        Assert.Equal(status is 408 or 424 ? null : Usd.Zero, row.Cost);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Clearbar.EndToEnd.Harness;
 using Clearbar.Ledger;
 using Clearbar.LocalAnswers;
 using Clearbar.Pricing;
+using Clearbar.Wire;
 
 namespace Clearbar.EndToEnd.Gateway;
 
@@ -26,6 +27,27 @@ public sealed class RungZeroTests(RungZeroTests.Trained trained) : IClassFixture
         var row = Assert.Single(await gateway.LedgerAsync());
         Assert.Equal((EntryOutcome.Accepted, Usd.Zero, PriceStatus.Exact, "local"), (row.Outcome, row.Cost!.Value, row.PriceStatus!.Value, row.Rung));
         Assert.Equal(reply.Header("x-clearbar-id"), row.RequestId);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_chat_stream_has_its_counts_only_where_they_were_asked_for(bool asked)
+    {
+        await using var gateway = await StartAsync(0.6);
+        var body = JsonNode.Parse(ClientRequest.BodyOf(Dialect.OpenAi, stream: true, "haiku", "when will my new card arrive in the post"))!;
+        if (asked)
+        {
+            body["stream_options"] = new JsonObject { ["include_usage"] = true };
+        }
+
+        var reply = await ClientReply.SendAsync(gateway.Http, Dialect.OpenAi, ClientRequest.Post("/v1/chat/completions", body.ToJsonString(), "intents"));
+
+        Assert.True(reply.LooksComplete, reply.BodyText);
+        Assert.Contains("card", reply.Text, StringComparison.Ordinal);
+        Assert.Equal("clearbar-local", reply.Header("x-clearbar-model"));
+        Assert.Equal(asked, reply.Events.Any(static item => item.Data?["usage"] is not null));
+        Assert.Equal(asked, reply.Events.Any(static item => item.Data?["choices"] is JsonArray { Count: 0 }));
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clearbar.Wire.EventStream;
+using Clearbar.Wire;
 
 namespace Clearbar.EndToEnd.Harness;
 
@@ -11,19 +11,19 @@ public sealed class ClientReply
 {
     private readonly Dictionary<string, string> _headers;
 
-    private ClientReply(Shape shape, int status, Dictionary<string, string> headers, byte[] body, bool wasCut)
+    private ClientReply(Dialect dialect, int status, Dictionary<string, string> headers, byte[] body, bool wasCut)
     {
-        Shape = shape;
+        Dialect = dialect;
         Status = status;
         _headers = headers;
         Body = body;
         WasCut = wasCut;
         IsStream = (Header("content-type") ?? "") is var type && (type.StartsWith("text/event-stream", StringComparison.Ordinal)
             || type.StartsWith("application/vnd.amazon.eventstream", StringComparison.Ordinal));
-        Events = !IsStream ? [] : shape.IsConverse() ? ReadFrames(body) : ReadServerSentEvents(body);
+        Events = !IsStream ? [] : StreamEvents.Read(dialect, body);
     }
 
-    public Shape Shape { get; }
+    public Dialect Dialect { get; }
 
     public int Status { get; }
 
@@ -42,8 +42,18 @@ public sealed class ClientReply
 
     /// <summary>A client would take this for a finished answer.</summary>
     public bool LooksComplete => !WasCut && Status == 200 && (IsStream
-        ? Shape.IsConverse() ? Has("messageStop") && Has("metadata") : Has("message_stop")
-        : Json is JsonObject json && (Shape.IsConverse() ? json.ContainsKey("output") : (string?)json["type"] == "message"));
+        ? Dialect switch
+        {
+            Dialect.Converse => Has("messageStop") && Has("metadata"),
+            Dialect.OpenAi => Has(StreamEvents.Done),
+            _ => Has("message_stop"),
+        }
+        : Json is JsonObject json && Dialect switch
+        {
+            Dialect.Converse => json.ContainsKey("output"),
+            Dialect.OpenAi => json.ContainsKey("choices"),
+            _ => (string?)json["type"] == "message",
+        });
 
     /// <summary>The kind of error in the dialect's own words: from the error event of a stream, the error object, or <c>x-amzn-errortype</c>.</summary>
     public string? ErrorType
@@ -53,7 +63,7 @@ public sealed class ClientReply
             if (IsStream)
             {
                 var last = Events.Count == 0 ? default : Events[^1];
-                return Shape.IsConverse()
+                return IsAws
                     ? last.Name?.EndsWith("Exception", StringComparison.Ordinal) == true ? last.Name : null
                     : last.Name == "error" ? (string?)last.Data?["error"]?["type"] : null;
             }
@@ -63,14 +73,14 @@ public sealed class ClientReply
                 return null;
             }
 
-            return Shape.IsConverse() ? Header("x-amzn-errortype") : (string?)Json?["error"]?["type"];
+            return IsAws ? Header("x-amzn-errortype") : (string?)Json?["error"]?["type"];
         }
     }
 
     /// <summary>The error's sentence for people.</summary>
     public string? ErrorMessage => IsStream
-        ? (string?)(Shape.IsConverse() ? Events[^1].Data?["message"] : Events[^1].Data?["error"]?["message"])
-        : (string?)(Shape.IsConverse() ? Json?["message"] : Json?["error"]?["message"]);
+        ? (string?)(IsAws ? Events[^1].Data?["message"] : Events[^1].Data?["error"]?["message"])
+        : (string?)(IsAws ? Json?["message"] : Json?["error"]?["message"]);
 
     /// <summary>The body as JSON; null when it is not.</summary>
     public JsonNode? Json
@@ -96,10 +106,15 @@ public sealed class ClientReply
             var text = new StringBuilder();
             foreach (var (_, data) in Events)
             {
-                text.Append((string?)data?["delta"]?["text"]);
+                text.Append((string?)(Dialect == Dialect.OpenAi ? FirstChoice(data)?["delta"]?["content"] : data?["delta"]?["text"]));
             }
 
-            var blocks = IsStream ? null : (Shape.IsConverse() ? Json?["output"]?["message"]?["content"] : Json?["content"]) as JsonArray;
+            if (!IsStream && Dialect == Dialect.OpenAi)
+            {
+                text.Append((string?)FirstChoice(Json)?["message"]?["content"]);
+            }
+
+            var blocks = IsStream ? null : (Dialect == Dialect.Converse ? Json?["output"]?["message"]?["content"] : Json?["content"]) as JsonArray;
             foreach (var block in blocks ?? [])
             {
                 text.Append((string?)block!["text"]);
@@ -109,16 +124,21 @@ public sealed class ClientReply
         }
     }
 
-    public static async Task<ClientReply> SendAsync(HttpClient http, Shape shape, HttpRequestMessage request)
+    public static Task<ClientReply> SendAsync(HttpClient http, Shape shape, HttpRequestMessage request) =>
+        SendAsync(http, shape.Dialect(), request);
+
+    public static async Task<ClientReply> SendAsync(HttpClient http, Dialect dialect, HttpRequestMessage request)
     {
         using (request)
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-            return await ReadAsync(shape, response);
+            return await ReadAsync(dialect, response);
         }
     }
 
-    public static async Task<ClientReply> ReadAsync(Shape shape, HttpResponseMessage response)
+    public static Task<ClientReply> ReadAsync(Shape shape, HttpResponseMessage response) => ReadAsync(shape.Dialect(), response);
+
+    public static async Task<ClientReply> ReadAsync(Dialect dialect, HttpResponseMessage response)
     {
         using var body = new MemoryStream();
         var wasCut = false;
@@ -131,64 +151,25 @@ public sealed class ClientReply
             wasCut = true;
         }
 
-        return Of(shape, response, body.ToArray(), wasCut);
+        return Of(dialect, response, body.ToArray(), wasCut);
     }
 
     /// <summary>A reply whose body the test has read itself.</summary>
-    public static ClientReply Of(Shape shape, HttpResponseMessage response, byte[] body, bool wasCut = false)
+    public static ClientReply Of(Shape shape, HttpResponseMessage response, byte[] body) => Of(shape.Dialect(), response, body, wasCut: false);
+
+    private static ClientReply Of(Dialect dialect, HttpResponseMessage response, byte[] body, bool wasCut)
     {
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
             header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new ClientReply(shape, (int)response.StatusCode, headers, body, wasCut);
+        return new ClientReply(dialect, (int)response.StatusCode, headers, body, wasCut);
     }
 
     public string? Header(string name) => _headers.GetValueOrDefault(name);
 
+    private bool IsAws => Dialect is Dialect.Converse or Dialect.Invoke;
+
+    private static JsonNode? FirstChoice(JsonNode? completion) =>
+        completion?["choices"] is JsonArray { Count: > 0 } choices ? choices[0] : null;
+
     private bool Has(string eventName) => Events.Any(item => item.Name == eventName);
-
-    private static List<(string, JsonNode?)> ReadServerSentEvents(byte[] body)
-    {
-        var events = new List<(string, JsonNode?)>();
-        var text = Encoding.UTF8.GetString(body).ReplaceLineEndings("\n");
-
-        // What follows the last blank line is an unfinished event: clients never dispatch it.
-        var end = text.LastIndexOf("\n\n", StringComparison.Ordinal);
-        foreach (var block in end < 0 ? [] : text[..end].Split("\n\n"))
-        {
-            var name = "";
-            var data = "";
-            foreach (var line in block.Split('\n'))
-            {
-                if (line.StartsWith("event:", StringComparison.Ordinal))
-                {
-                    name = line[6..].Trim();
-                }
-                else if (line.StartsWith("data:", StringComparison.Ordinal))
-                {
-                    data += line[5..].Trim();
-                }
-            }
-
-            if (data.Length > 0)
-            {
-                events.Add((name, JsonNode.Parse(data)));
-            }
-        }
-
-        return events;
-    }
-
-    private static List<(string, JsonNode?)> ReadFrames(byte[] body)
-    {
-        var events = new List<(string, JsonNode?)>();
-        var rest = body.AsSpan();
-        while (EventStreamReader.TryRead(rest, out var frame) == FrameStatus.Frame)
-        {
-            var name = frame.ExceptionType.IsEmpty ? frame.EventType : frame.ExceptionType;
-            events.Add((Encoding.UTF8.GetString(name), JsonNode.Parse(frame.Payload)));
-            rest = rest[frame.TotalLength..];
-        }
-
-        return events;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Clearbar.Wire;
 
 namespace Clearbar.EndToEnd.Harness;
 
@@ -12,16 +13,24 @@ public static class ClientRequest
 
     public static bool IsStream(this Shape shape) => shape is Shape.MessagesStream or Shape.ConverseStream;
 
-    public static string PathOf(Shape shape, string model) => shape switch
+    public static Dialect Dialect(this Shape shape) => shape.IsConverse() ? Wire.Dialect.Converse : Wire.Dialect.Anthropic;
+
+    public static string PathOf(Shape shape, string model) => PathOf(shape.Dialect(), shape.IsStream(), model);
+
+    public static string PathOf(Dialect dialect, bool stream, string model) => dialect switch
     {
-        Shape.Converse => $"/model/{Uri.EscapeDataString(model)}/converse",
-        Shape.ConverseStream => $"/model/{Uri.EscapeDataString(model)}/converse-stream",
+        Wire.Dialect.Converse => $"/model/{Uri.EscapeDataString(model)}/{(stream ? "converse-stream" : "converse")}",
+        Wire.Dialect.Invoke => $"/model/{Uri.EscapeDataString(model)}/{(stream ? "invoke-with-response-stream" : "invoke")}",
+        Wire.Dialect.OpenAi => "/v1/chat/completions",
         _ => "/v1/messages",
     };
 
-    public static string BodyOf(Shape shape, string model, string prompt, int maxTokens = 256)
+    public static string BodyOf(Shape shape, string model, string prompt, int maxTokens = 256) =>
+        BodyOf(shape.Dialect(), shape.IsStream(), model, prompt, maxTokens);
+
+    public static string BodyOf(Dialect dialect, bool stream, string model, string prompt, int maxTokens = 256)
     {
-        if (shape.IsConverse())
+        if (dialect == Wire.Dialect.Converse)
         {
             return new JsonObject
             {
@@ -32,11 +41,17 @@ public static class ClientRequest
 
         var body = new JsonObject
         {
-            ["model"] = model,
             ["max_tokens"] = maxTokens,
             ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = prompt }),
         };
-        if (shape == Shape.MessagesStream)
+        if (dialect == Wire.Dialect.Invoke)
+        {
+            body["anthropic_version"] = "bedrock-2023-05-31";
+            return body.ToJsonString();
+        }
+
+        body["model"] = model;
+        if (stream)
         {
             body["stream"] = true;
         }
@@ -46,6 +61,9 @@ public static class ClientRequest
 
     public static HttpRequestMessage Of(Shape shape, string model, string prompt, string? className = null, int maxTokens = 256) =>
         Post(PathOf(shape, model), BodyOf(shape, model, prompt, maxTokens), className);
+
+    public static HttpRequestMessage Of(Dialect dialect, bool stream, string model, string prompt, string? className = null) =>
+        Post(PathOf(dialect, stream, model), BodyOf(dialect, stream, model, prompt), className);
 
     public static HttpRequestMessage Post(string path, string body, string? className = null)
     {

@@ -100,7 +100,7 @@ public sealed class TimeoutTests
         await Eventually.TrueAsync(() => fleet.Upstreams[0].Received.Count == 1, "the upstream is asked");
         await AdvanceUntilAsync(time, TimeSpan.FromSeconds(5), () => asking.IsCompleted);
 
-        Assert.Equal((500, "api_error"), ((await asking).Status, (await asking).ErrorType));
+        Assert.Equal((504, "timeout_error"), ((await asking).Status, (await asking).ErrorType));
         Assert.Contains("sent nothing for 60 s", Assert.Single(await fleet.LedgerAsync()).Reason, StringComparison.Ordinal);
     }
 
