@@ -133,6 +133,15 @@ internal sealed partial class RequestWriter
         {
             losses.Add($"-citations@{place}");
         }
+
+        // Only citations of search results have a source in the Messages dialect.
+        foreach (var citation in cited["citations"u8].Elements)
+        {
+            if (!citation["location"u8]["searchResultLocation"u8].Exists)
+            {
+                RecordIfThere(citation["source"u8], $"-citations.source@{place}");
+            }
+        }
     }
 
     private void WriteGuarded(BodyMember guarded, CacheMarker marker, string path)
@@ -176,6 +185,7 @@ internal sealed partial class RequestWriter
             return;
         }
 
+        RecordIfThere(image["error"u8], $"-image.error@{path}");
         json.WriteStartObject();
         json.WriteString("type"u8, "image"u8);
         json.WriteStartObject("source"u8);
