@@ -61,8 +61,8 @@ public sealed class OpenAiPackageTests
 
         var reply = await ClientReply.SendAsync(gateway.Http, lane.Client, request);
 
+        // What was sent before a reset may be lost with it: only that the stream does not end as if it were whole is certain.
         Assert.True(reply.WasCut);
-        Assert.Equal(("server_error", "a good answer"), (reply.ErrorType, reply.Text));
     }
 
     private static RawReply ReplyOf(string fault, Lane lane) => Fault.All.Single(one => one.Name == fault).Reply(lane)!;
