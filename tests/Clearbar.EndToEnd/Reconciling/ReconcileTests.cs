@@ -84,7 +84,7 @@ public sealed class ReconcileTests : IDisposable
         Assert.True(first > 0.1, $"the first estimate was off by {first:P1} only: the prompt teaches nothing");
         Assert.True(last < 0.02, $"the last estimate is still off by {last:P1}");
         await gateway.Host.Ledger.FlushAsync(TestContext.Current.CancellationToken);
-        using var store = SqliteEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
+        using var store = StoreEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
         var error = EstimateErrors.Read(store, null, null).All.Single(static pair => pair.Key.Class == "digits").Value;
         Assert.Equal(12, error.Requests);
         Assert.True(error.MedianError < first);
@@ -114,14 +114,14 @@ public sealed class ReconcileTests : IDisposable
     private static async Task<IReadOnlyList<StoredEntry>> EntriesAsync(GatewayHarness gateway)
     {
         await gateway.Host.Ledger.FlushAsync(TestContext.Current.CancellationToken);
-        using var store = SqliteEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
+        using var store = StoreEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
         return [.. store.Read(null, null)];
     }
 
     private static async Task<ReconcileResult> CompareAsync(GatewayHarness gateway, IBill bill)
     {
         await gateway.Host.Ledger.FlushAsync(TestContext.Current.CancellationToken);
-        using var store = SqliteEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
+        using var store = StoreEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
         var options = new ReconcileOptions { IncludeEmulated = true, IsFinal = true, Tolerance = Usd.Zero };
         return Reconciliation.Run(bill, store, PriceBook.Embedded, UsageTypeTable.Embedded.ConsumptionUnit, options);
     }
