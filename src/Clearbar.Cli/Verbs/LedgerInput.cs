@@ -45,7 +45,8 @@ internal sealed class LedgerInput
         {
             await talk.WriteLineAsync(file is not null
                 ? $"There is no file {Path.GetFullPath(file)}."
-                : $"There is no ledger in {Path.GetFullPath(data)}: name the gateway's data directory with --data, or an export with --ledger.");
+                : $"There is no ledger in {Path.GetFullPath(data)}: name the gateway's data directory with --data, "
+                    + "or an export with --ledger.");
             return NoLedger;
         }
 
@@ -59,8 +60,8 @@ internal sealed class LedgerInput
             using IEntrySource source = file is null ? LedgerStores.OfNote(layout).OpenEntries() : new JsonlEntries(file);
             return await use(source);
         }
-        catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException or InvalidDataException
-            or UnauthorizedAccessException)
+        catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException
+            or InvalidDataException or UnauthorizedAccessException)
         {
             await talk.WriteLineAsync($"Cannot be read: {e.Message}");
             return Unreadable;

@@ -24,7 +24,8 @@ public sealed record LedgerCatchUp(bool GatewayRuns, long UndrainedRecords, int 
             var ledger = LedgerService.Open(new LedgerOptions { DataDirectory = dataDirectory, Store = store }, time, logger);
             await ledger.DisposeAsync();
             var health = ledger.Health;
-            return new LedgerCatchUp(GatewayRuns: false, health.StoreError is null ? 0 : Undrained(layout, stores), health.AbandonedEntries);
+            var undrained = health.StoreError is null ? 0 : Undrained(layout, stores);
+            return new LedgerCatchUp(GatewayRuns: false, undrained, health.AbandonedEntries);
         }
         catch (LedgerInUseException)
         {

@@ -48,7 +48,8 @@ public sealed class LedgerStores
         {
             throw new LedgerSchemaException(
                 $"The ledger's store is PostgreSQL, and the environment variable {options.ConnectionFrom} is not set: "
-                + "set it to a connection string (Host=…;Database=…;Username=…;Password=…), or name another variable in ledger.connectionFrom.");
+                + "set it to a connection string (Host=…;Database=…;Username=…;Password=…), "
+                + "or name another variable in ledger.connectionFrom.");
         }
 
         try
@@ -57,7 +58,8 @@ public sealed class LedgerStores
         }
         catch (FormatException e)
         {
-            throw new LedgerSchemaException($"The environment variable {options.ConnectionFrom} holds no usable connection string: {e.Message}.", e);
+            throw new LedgerSchemaException(
+                $"The environment variable {options.ConnectionFrom} holds no usable connection string: {e.Message}.", e);
         }
     }
 

@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace Clearbar.Ledger;
 
 /// <summary>
-/// One snapshot of a store of either kind, for readers: it neither blocks the gateway nor is blocked by it. Both kinds have the same columns
-/// and take the same SQL with parameters named <c>@name</c>; only ids are kept differently. Used by one thread.
+/// One snapshot of a store of either kind, for readers: it neither blocks the gateway nor is blocked by it. Both kinds have the same
+/// columns and take the same SQL with parameters named <c>@name</c>; only ids are kept differently. Used by one thread.
 /// </summary>
 internal sealed class StoreSnapshot : IDisposable
 {

@@ -60,7 +60,8 @@ public sealed class ReconcileTests : IDisposable
 
         var result = await CompareAsync(gateway, new InvocationLogs([file], PriceBook.Embedded));
 
-        Assert.Equal((calls.Count - 1, 0, 1, 1), (result.Requests!.Matched, result.Requests.Differing, result.Requests.MissingInBill, result.Requests.MissingInLedger));
+        var counts = result.Requests!;
+        Assert.Equal((calls.Count - 1, 0, 1, 1), (counts.Matched, counts.Differing, counts.MissingInBill, counts.MissingInLedger));
         Assert.Equal([calls[0].RequestId], result.Requests.MissingInBillIds);
         Assert.Equal(["not-ours"], result.Requests.MissingInLedgerIds);
         Assert.False(result.IsWithinTolerance);
@@ -74,7 +75,8 @@ public sealed class ReconcileTests : IDisposable
         {
             // Digits: the emulator counts a token per three of them, the prior one per 3.6.
             var prompt = string.Concat(Enumerable.Repeat($"{i % 10} 0123456789 ", 400));
-            using var reply = await gateway.Http.SendAsync(ClientRequest.Of(Shape.Messages, "haiku", prompt, "digits"), TestContext.Current.CancellationToken);
+            using var reply = await gateway.Http.SendAsync(
+                ClientRequest.Of(Shape.Messages, "haiku", prompt, "digits"), TestContext.Current.CancellationToken);
             reply.EnsureSuccessStatusCode();
         }
 
@@ -105,11 +107,16 @@ public sealed class ReconcileTests : IDisposable
             }
         }
 
-        return [.. gateway.Host.Emulator!.Bill.Rows.Select(static row => new ProviderCall(row.StartedAt, GlobalIdOf(row.Model!), row.Usage, row.RequestId))];
+        return
+        [
+            .. gateway.Host.Emulator!.Bill.Rows.Select(
+                static row => new ProviderCall(row.StartedAt, GlobalIdOf(row.Model!), row.Usage, row.RequestId)),
+        ];
     }
 
     /// <summary>The emulator stands in for Bedrock's global endpoint.</summary>
-    private static string GlobalIdOf(string model) => PriceBook.Embedded.File.Models.Single(priced => priced.Id == model).Bedrock!.Ids["global"];
+    private static string GlobalIdOf(string model) =>
+        PriceBook.Embedded.File.Models.Single(priced => priced.Id == model).Bedrock!.Ids["global"];
 
     private static async Task<IReadOnlyList<StoredEntry>> EntriesAsync(GatewayHarness gateway)
     {

@@ -71,9 +71,11 @@ public abstract class ReaderConformance(LedgerStoreKind kind) : IDisposable
         // The prompt but for what was read from the cache, and the answer at the model's burn-down.
         var each = 800 + 20 + 30 + (40 * model.GetProperty("burndown").GetInt32());
         Assert.Equal(3 * each, model.GetProperty("usedTokens").GetInt32());
-        using var estimates = JsonDocument.Parse(await RunAsync(ReportVerb.Create(), "--estimates", "--format", "json", "--to", "2026-11-21"));
+        using var estimates = JsonDocument.Parse(
+            await RunAsync(ReportVerb.Create(), "--estimates", "--format", "json", "--to", "2026-11-21"));
         var errors = Assert.Single(estimates.RootElement.GetProperty("estimates").EnumerateArray());
-        Assert.Equal((3 * 812, 3 * 860), (errors.GetProperty("estimatedTokens").GetInt32(), errors.GetProperty("countedTokens").GetInt32()));
+        Assert.Equal(
+            (3 * 812, 3 * 860), (errors.GetProperty("estimatedTokens").GetInt32(), errors.GetProperty("countedTokens").GetInt32()));
     }
 
     [Fact]
@@ -139,10 +141,16 @@ public abstract class ReaderConformance(LedgerStoreKind kind) : IDisposable
 
     private static Dictionary<string, (decimal Spent, long Unpriced)> ByKey(IEnumerable<SpendRow> rows) => rows
         .GroupBy(row => row.KeyId, StringComparer.Ordinal)
-        .ToDictionary(group => group.Key, group => (group.Sum(row => row.Spent.Amount), group.Sum(row => row.Unpriced)), StringComparer.Ordinal);
+        .ToDictionary(
+            group => group.Key, group => (group.Sum(row => row.Spent.Amount), group.Sum(row => row.Unpriced)), StringComparer.Ordinal);
 
     private static void Write(
-        LedgerService ledger, Guid id, DateTimeOffset at, Surface surface = Surface.Bedrock, string key = "key-1", string? tags = "team=support")
+        LedgerService ledger,
+        Guid id,
+        DateTimeOffset at,
+        Surface surface = Surface.Bedrock,
+        string key = "key-1",
+        string? tags = "team=support")
     {
         ledger.Open(SampleEntries.Opened(id) with { OpenedAt = at, Surface = surface, KeyId = key, Tags = tags });
         ledger.Settle(SampleEntries.Settled(id) with { SettledAt = at.AddSeconds(2) });

@@ -13,8 +13,8 @@ namespace Clearbar.Ledger.Exports;
 public sealed class StoreEntries : IEntrySource
 {
     private const string Select = """
-        SELECT entry_id, at_us, settled_at_us, outcome, request_id, attempt, class, rung, deployment, surface, model, asked_model, served_model,
-               dialect, stream, key_id, tags, edits, status, upstream_request_id, reason, estimated_prompt,
+        SELECT entry_id, at_us, settled_at_us, outcome, request_id, attempt, class, rung, deployment, surface, model, asked_model,
+               served_model, dialect, stream, key_id, tags, edits, status, upstream_request_id, reason, estimated_prompt,
                input, cache_read, cache_write_5m, cache_write_1h, output, usage_is_final,
                ceiling_micro, ceiling_pico, cost_micro, cost_pico, price_status, lines, COALESCE(price_book, open_price_book),
                first_byte_ms, total_ms, gateway_ms

@@ -102,7 +102,9 @@ internal sealed class RangeReader(StoreSnapshot snapshot)
     {
         _groups ??= ReadGroups();
         using var command = Command(
-            $"SELECT (hour + {HourShift}) / 24, group_id, {s_sums} FROM {table} WHERE hour >= @from AND hour < @to GROUP BY 1, 2", from, to);
+            $"SELECT (hour + {HourShift}) / 24, group_id, {s_sums} FROM {table} WHERE hour >= @from AND hour < @to GROUP BY 1, 2",
+            from,
+            to);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

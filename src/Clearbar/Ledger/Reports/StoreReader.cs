@@ -6,8 +6,8 @@ using Clearbar.Ledger.Rollups;
 namespace Clearbar.Ledger.Reports;
 
 /// <summary>
-/// Reads report figures from one snapshot of a store; it neither blocks the gateway nor is blocked by it. Sums come from the hourly roll-ups,
-/// so a month of ten million entries takes well under a second. Used by one thread.
+/// Reads report figures from one snapshot of a store; it neither blocks the gateway nor is blocked by it. Sums come from the hourly
+/// roll-ups, so a month of ten million entries takes well under a second. Used by one thread.
 /// </summary>
 public sealed class StoreReader : IDisposable
 {
@@ -27,7 +27,8 @@ public sealed class StoreReader : IDisposable
     /// <summary>Opens a PostgreSQL store for reading.</summary>
     /// <exception cref="LedgerSchemaException">There is none this version can read.</exception>
     /// <exception cref="DbException">The server cannot be reached.</exception>
-    public static StoreReader Open(PostgresAddress address, bool fromRows = false) => new(StoreSnapshot.Open(address)) { FromRows = fromRows };
+    public static StoreReader Open(PostgresAddress address, bool fromRows = false) =>
+        new(StoreSnapshot.Open(address)) { FromRows = fromRows };
 
     /// <summary>How far the store has drained a journal; null when it never saw it.</summary>
     public JournalPosition? DrainedUpTo(Guid journalId)
@@ -42,8 +43,8 @@ public sealed class StoreReader : IDisposable
     public IReadOnlyCollection<ReportCell> ReadCells(ReportQuery query) => FiguresOf(query).Cells;
 
     /// <summary>
-    /// Known charges of settled attempts over time: by the hour when they spread over more than twelve, or are so old that their rows may have
-    /// been removed, else by the second. In no order.
+    /// Known charges of settled attempts over time: by the hour when they spread over more than twelve, or are so old that their rows may
+    /// have been removed, else by the second. In no order.
     /// </summary>
     public IReadOnlyList<SpendPoint> ReadSpend(ReportQuery query)
     {
@@ -52,8 +53,8 @@ public sealed class StoreReader : IDisposable
     }
 
     /// <summary>
-    /// What a stretch of time cost by key, class and model, from the roll-ups; with <paramref name="byTags"/> also by the callers' tags, which
-    /// only rows have: as slow as the stretch is long.
+    /// What a stretch of time cost by key, class and model, from the roll-ups; with <paramref name="byTags"/> also by the callers' tags,
+    /// which only rows have: as slow as the stretch is long.
     /// </summary>
     /// <param name="from">First instant.</param>
     /// <param name="to">First instant no longer in it.</param>

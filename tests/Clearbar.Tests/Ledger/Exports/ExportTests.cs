@@ -94,7 +94,8 @@ public sealed class ExportTests : IDisposable
         File.WriteAllText(file, "\n{\"id\":1}\n");
         using var export = new JsonlEntries(file);
 
-        Assert.Contains("line 2", Assert.Throws<InvalidDataException>(() => export.Read(null, null).Count()).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<InvalidDataException>(() => export.Read(null, null).Count());
+        Assert.Contains("line 2", refusal.Message, StringComparison.Ordinal);
     }
 
     private (Guid Whole, Guid Open) WriteTwoEntries()
