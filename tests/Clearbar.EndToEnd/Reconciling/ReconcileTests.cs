@@ -62,8 +62,8 @@ public sealed class ReconcileTests : IDisposable
 
         var counts = result.Requests!;
         Assert.Equal((calls.Count - 1, 0, 1, 1), (counts.Matched, counts.Differing, counts.MissingInBill, counts.MissingInLedger));
-        Assert.Equal([calls[0].RequestId], result.Requests.MissingInBillIds);
-        Assert.Equal(["not-ours"], result.Requests.MissingInLedgerIds);
+        Assert.Equal([calls[0].RequestId], counts.MissingInBillIds);
+        Assert.Equal(["not-ours"], counts.MissingInLedgerIds);
         Assert.False(result.IsWithinTolerance);
     }
 
