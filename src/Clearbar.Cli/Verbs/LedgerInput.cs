@@ -17,8 +17,16 @@ internal sealed class LedgerInput
     /// <summary>Exit code: the ledger, or the other file, is there and cannot be read.</summary>
     public const int Unreadable = ReportVerb.Unreadable;
 
-    private readonly Option<string> _data = new("--data") { Description = "Data directory of the gateway", DefaultValueFactory = _ => ".clearbar" };
-    private readonly Option<string?> _ledger = new("--ledger") { Description = "Read this export (clearbar export --format jsonl) instead of a data directory" };
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Data directory of the gateway",
+        DefaultValueFactory = _ => ".clearbar",
+    };
+
+    private readonly Option<string?> _ledger = new("--ledger")
+    {
+        Description = "Read this export (clearbar export --format jsonl) instead of a data directory",
+    };
 
     public void AddTo(Command command)
     {
@@ -37,7 +45,8 @@ internal sealed class LedgerInput
         {
             await talk.WriteLineAsync(file is not null
                 ? $"There is no file {Path.GetFullPath(file)}."
-                : $"There is no ledger in {Path.GetFullPath(data)}: name the gateway's data directory with --data, or an export with --ledger.");
+                : $"There is no ledger in {Path.GetFullPath(data)}: name the gateway's data directory with --data, "
+                    + "or an export with --ledger.");
             return NoLedger;
         }
 
@@ -48,11 +57,11 @@ internal sealed class LedgerInput
                 await CatchUpAsync(data, talk);
             }
 
-            using IEntrySource source = file is null ? SqliteEntries.Open(LedgerStores.Of(layout, LedgerStores.Noted(layout), Environment.GetEnvironmentVariable).SqlitePath) : new JsonlEntries(file);
+            using IEntrySource source = file is null ? LedgerStores.OfNote(layout).OpenEntries() : new JsonlEntries(file);
             return await use(source);
         }
-        catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException or InvalidDataException
-            or UnauthorizedAccessException)
+        catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException
+            or InvalidDataException or UnauthorizedAccessException)
         {
             await talk.WriteLineAsync($"Cannot be read: {e.Message}");
             return Unreadable;

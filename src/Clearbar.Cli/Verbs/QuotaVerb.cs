@@ -1,20 +1,19 @@
 using System.Buffers;
 using System.CommandLine;
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
 using Clearbar.Quotas.Reports;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearbar.Cli.Verbs;
 
 /// <summary>
-/// <c>clearbar quota</c>: what the ledger's traffic took of the providers' quotas, and the figures that AWS's form for more asks for. Data
-/// goes to
-/// stdout, everything else to stderr.
+/// <c>clearbar quota</c>: what the ledger's traffic took of the providers' quotas, and the figures that AWS's form for more asks for.
+/// Data goes to stdout, everything else to stderr.
 /// </summary>
 public static class QuotaVerb
 {
@@ -62,7 +61,8 @@ public static class QuotaVerb
         },
     };
 
-    private static async Task<int> RunAsync(string data, DateTimeOffset? from, DateTimeOffset? to, bool asJson, TextWriter output, TextWriter talk)
+    private static async Task<int> RunAsync(
+        string data, DateTimeOffset? from, DateTimeOffset? to, bool asJson, TextWriter output, TextWriter talk)
     {
         var layout = new LedgerLayout(data);
         if (!File.Exists(layout.StorePath) && !Directory.Exists(layout.JournalDirectory))
@@ -74,7 +74,8 @@ public static class QuotaVerb
         try
         {
             await LedgerCatchUp.RunAsync(data, TimeProvider.System, NullLogger<LedgerService>.Instance);
-            var usages = QuotaReport.Read(layout.StorePath, from, to, PriceBook.Embedded);
+            using var store = LedgerStores.OfNote(layout).OpenReader();
+            var usages = QuotaReport.Read(store, from, to, PriceBook.Embedded);
             if (asJson)
             {
                 WriteJson(usages, output);
@@ -86,7 +87,7 @@ public static class QuotaVerb
 
             return ExitCodes.Ok;
         }
-        catch (Exception e) when (e is SqliteException or LedgerSchemaException or IOException or LedgerUnavailableException)
+        catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException)
         {
             await talk.WriteLineAsync($"The ledger in {Path.GetFullPath(data)} cannot be read: {e.Message}");
             return ReportVerb.Unreadable;
@@ -104,16 +105,20 @@ public static class QuotaVerb
         {
             output.WriteLine($"{usage.Model} at {usage.Deployment}");
             Line("tokens per minute", Text(usage.TokensPerMinute) + $"   (output counts x{usage.Burndown}, cache reads not)");
-            Line("requests per minute", Text(usage.RequestsPerMinute) + Invariant($"   ({usage.Requests:N0} requests in {usage.ActiveMinutes:N0} active minutes)"));
+            var requests = Invariant($"   ({usage.Requests:N0} requests in {usage.ActiveMinutes:N0} active minutes)");
+            Line("requests per minute", Text(usage.RequestsPerMinute) + requests);
             Line("tokens per day", Invariant($"max {usage.MaxTokensPerDay:N0}"));
             if (usage.Reserved is { } reserved)
             {
-                Line("reserved, used", Invariant($"{reserved:N0}, {usage.Used:N0}: {(usage.Used == 0 ? 0 : (double)reserved / usage.Used):0.0} times   (busiest minute reserved {usage.MaxReservedPerMinute:N0})"));
+                var times = usage.Used == 0 ? 0 : (double)reserved / usage.Used;
+                var busiest = Invariant($"   (busiest minute reserved {usage.MaxReservedPerMinute:N0})");
+                Line("reserved, used", Invariant($"{reserved:N0}, {usage.Used:N0}: {times:0.0} times") + busiest);
             }
 
             if (usage.SuggestedMaxTokens is { } suggested)
             {
-                Line("max_tokens", Invariant($"{suggested:N0} would have cut no answer (p99 {usage.OutputP99:N0}, longest {usage.MaxOutput:N0})"));
+                var lengths = Invariant($" (p99 {usage.OutputP99:N0}, longest {usage.MaxOutput:N0})");
+                Line("max_tokens", Invariant($"{suggested:N0} would have cut no answer") + lengths);
             }
 
             output.WriteLine("  AWS's form");

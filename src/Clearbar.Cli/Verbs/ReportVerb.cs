@@ -35,7 +35,10 @@ public static class ReportVerb
         var baseline = new Option<string[]>("--baseline") { Description = "Model to compare with; may be repeated" };
         var format = new Option<string>("--format") { Description = "table, json or csv", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json", "csv");
-        var estimates = new Option<bool>("--estimates") { Description = "Instead: how far prompt estimates were from what was counted, per class and model" };
+        var estimates = new Option<bool>("--estimates")
+        {
+            Description = "Instead: how far prompt estimates were from what was counted, per class and model",
+        };
         const string Purpose = "Spend, where requests were answered, and savings, from the ledger";
         var command = new Command("report", Purpose) { data, by, from, to, baseline, format, estimates };
         command.SetAction((result, cancellation) => RunAsync(
@@ -51,7 +54,8 @@ public static class ReportVerb
             {
                 if (result.GetValue(estimates))
                 {
-                    ReportVerbEstimates.Write(stores.SqlitePath, query, result.GetValue(format)!, result.InvocationConfiguration.Output);
+                    using var entries = stores.OpenEntries();
+                    ReportVerbEstimates.Write(entries, query, result.GetValue(format)!, result.InvocationConfiguration.Output);
                 }
                 else
                 {
@@ -96,7 +100,7 @@ public static class ReportVerb
         try
         {
             await CatchUpAsync(data, talk);
-            write(LedgerStores.Of(layout, LedgerStores.Noted(layout), Environment.GetEnvironmentVariable), query);
+            write(LedgerStores.OfNote(layout), query);
             return 0;
         }
         catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException)

@@ -8,9 +8,8 @@ namespace Clearbar.Cli.Verbs;
 /// <summary><c>clearbar report --estimates</c>: how far prompt estimates were from what the provider counted.</summary>
 internal static class ReportVerbEstimates
 {
-    public static void Write(string storePath, ReportQuery query, string format, TextWriter output)
+    public static void Write(IEntrySource source, ReportQuery query, string format, TextWriter output)
     {
-        using var source = SqliteEntries.Open(storePath);
         var errors = EstimateErrors.Read(source, query.From, query.To);
         if (format == "json")
         {
@@ -23,8 +22,8 @@ internal static class ReportVerbEstimates
             pair.Key.Class, pair.Key.Model, pair.Value.Requests.ToString("N0", CultureInfo.InvariantCulture), Percent(pair.Value.Bias),
             Percent(pair.Value.MedianError), Percent(pair.Value.P90Error),
         ]).ToList();
-        TableOutput.Write(
-            [new ReportTable("Prompt estimates against what was counted", ["class", "model", "requests", "bias", "median error", "p90 error"], rows)], output);
+        IReadOnlyList<string> columns = ["class", "model", "requests", "bias", "median error", "p90 error"];
+        TableOutput.Write([new ReportTable("Prompt estimates against what was counted", columns, rows)], output);
     }
 
     // Adding zero makes a rounded minus zero a plain one.

@@ -1,61 +1,62 @@
+using System.Data.Common;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Reports;
-using Clearbar.Ledger.Sqlite;
 
 namespace Clearbar.Dashboard.Figures;
 
-/// <summary>Reads <see cref="LedgerFigures"/> from a store.</summary>
+/// <summary>
+/// Reads <see cref="LedgerFigures"/> from the store of a data directory, all from one snapshot and from the roll-ups: the figures of a
+/// period agree with each other, and a year takes no longer than a day.
+/// </summary>
 public sealed class FiguresReader(IDashboardSource source, TimeProvider time)
 {
-    /// <summary>
-    /// The report and the scan are two snapshots taken right after each other. When the store took a batch in between (it does five times a
-    /// second at most) they disagree, and both are read again; after this many tries the newest pair is shown as it is.
-    /// </summary>
-    private const int Tries = 3;
-
-    /// <summary>Reads; takes as long as a pass over the period's attempts takes. Null when there is no store yet.</summary>
-    /// <exception cref="LedgerSchemaException">The store is not one this version can read.</exception>
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The store cannot be read now.</exception>
+    /// <summary>Reads. Null when there is no store yet.</summary>
+    /// <exception cref="LedgerSchemaException">The store is not one this version can read, or not named.</exception>
+    /// <exception cref="DbException">The store cannot be read now.</exception>
     public LedgerFigures? Read(FiguresRequest request)
     {
-        var path = new LedgerLayout(request.LedgerDirectory).StorePath;
-        if (!File.Exists(path))
+        var stores = LedgerStores.OfNote(new LedgerLayout(request.LedgerDirectory));
+        if (!stores.Exists)
         {
             return null;
         }
 
         var now = time.GetUtcNow();
-        var query = new ReportQuery { From = Periods.Start(request.Period, now) };
-        for (var attempt = 1; ; attempt++)
-        {
-            using var store = StoreReader.Open(path);
-            var total = store.ReadTotal(query);
-            var scan = AttemptScan.Read(path, query.From, query.To, source.Baselines, request.Baseline, source.Prices);
-            if (attempt == Tries || Agree(total, scan))
-            {
-                return Join(request, now, store, query, total, scan);
-            }
-        }
-    }
-
-    private static bool Agree(ReportRow total, AttemptScan scan) =>
-        scan.Attempts == total.Attempts - total.Open.Attempts - total.Abandoned.Attempts && scan.Cost == total.Cost;
-
-    private static LedgerFigures Join(
-        FiguresRequest request, DateTimeOffset now, StoreReader store, ReportQuery query, ReportRow total, AttemptScan scan) => new()
+        var query = new ReportQuery { From = Periods.Start(request.Period, now), Baselines = source.Baselines };
+        using var store = stores.OpenReader();
+        var total = store.ReadTotal(query);
+        var tallies = new GroupTallies(store.ReadCells(query), request.Baseline, source.Prices);
+        return new LedgerFigures
         {
             Request = request,
             ReadAt = now,
             Total = total,
-            EmulatedCost = scan.EmulatedCost,
+            EmulatedCost = tallies.EmulatedCost,
             Rungs = [.. store.ReadRungs(query, total.Accepted).OrderBy(share => share.Rung, LadderOrder.Instance)],
             GatewayTime = store.ReadGatewayTime(query),
-            Waterfalls = scan.Waterfalls,
-            Spend = scan.Spend,
-            Classes = Groups(store, query, ReportGrouping.Class, scan.Classes),
-            Models = Groups(store, query, ReportGrouping.Model, scan.Models),
-            Keys = Groups(store, query, ReportGrouping.Key, scan.Keys),
+            Waterfalls = store.ReadWaterfalls(query, source.Prices),
+            Spend = Spend(store.ReadSpend(query)),
+            Classes = Groups(store, query, ReportGrouping.Class, tallies.Classes),
+            Models = Groups(store, query, ReportGrouping.Model, tallies.Models),
+            Keys = Groups(store, query, ReportGrouping.Key, tallies.Keys),
         };
+    }
+
+    private static SpendSeries? Spend(IReadOnlyList<SpendPoint> points)
+    {
+        if (points.Count == 0)
+        {
+            return null;
+        }
+
+        var tally = new SpendTally(points.Min(static point => point.At), points.Max(static point => point.At));
+        foreach (var point in points)
+        {
+            tally.Add(point.At, point.Rung, point.Cost);
+        }
+
+        return tally.ToSeries();
+    }
 
     private static List<GroupFigures> Groups(
         StoreReader store, ReportQuery query, ReportGrouping grouping, Dictionary<string, GroupTally> tallies)

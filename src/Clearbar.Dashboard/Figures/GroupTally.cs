@@ -8,12 +8,12 @@ public sealed class GroupTally(WaterfallBuilder? savings)
 {
     private readonly SortedDictionary<string, long> _accepted = new(LadderOrder.Instance);
 
-    public void Add(in SettledAttempt attempt, string rung)
+    public void Add(in SettledAttempt attempts, string rung)
     {
-        savings?.Add(attempt);
-        if (attempt.Outcome == EntryOutcome.Accepted)
+        savings?.Add(attempts);
+        if (attempts.Outcome == EntryOutcome.Accepted)
         {
-            _accepted[rung] = _accepted.GetValueOrDefault(rung) + 1;
+            _accepted[rung] = _accepted.GetValueOrDefault(rung) + attempts.Count;
         }
     }
 

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Clearbar.Dashboard.Figures;
 using Clearbar.Ledger;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Data.Sqlite;
 
 namespace Clearbar.Dashboard.Views;
 
@@ -19,7 +19,7 @@ public sealed class DashboardViews(IDashboardSource source, FiguresCache cache)
         {
             figures = await cache.GetAsync(new FiguresRequest(source.LedgerDirectory, state.Period, baseline), http.RequestAborted);
         }
-        catch (Exception e) when (e is SqliteException or LedgerSchemaException or IOException)
+        catch (Exception e) when (e is DbException or LedgerSchemaException or IOException)
         {
             problem = e.Message;
         }

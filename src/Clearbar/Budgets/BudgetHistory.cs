@@ -1,8 +1,9 @@
+using System.Data.Common;
 using Clearbar.Configuration;
 using Clearbar.Keys;
 using Clearbar.Ledger;
+using Clearbar.Ledger.Reports;
 using Clearbar.Pricing;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,9 +11,8 @@ namespace Clearbar.Budgets;
 
 /// <summary>
 /// Brings counters up to what the ledger already knows: at start before the gateway listens, so that neither a restart nor <c>kill -9</c>
-/// empties
-/// a budget, and again when a reload brings new budgets. While the ledger cannot be read, traffic goes on and the log says so (invariant
-/// I10).
+/// empties a budget, and again when a reload brings new budgets. While the ledger cannot be read, traffic goes on and the log says so
+/// (invariant I10).
 /// </summary>
 public sealed class BudgetHistory(
     MemoryBudgetCounters counters,
@@ -30,7 +30,7 @@ public sealed class BudgetHistory(
     private static readonly Dictionary<string, string> NoTags = new(StringComparer.Ordinal);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly string _storePath = new LedgerLayout(snapshots.Value.Options.DataDirectory).StorePath;
+    private readonly LedgerLayout _layout = new(snapshots.Value.Options.DataDirectory);
     private GatewaySnapshot? _seen;
     private bool _toldFailure;
     private Task _loop = Task.CompletedTask;
@@ -90,7 +90,8 @@ public sealed class BudgetHistory(
             _seen = snapshot;
             _toldFailure = false;
         }
-        catch (Exception exception) when (exception is SqliteException or LedgerSchemaException or IOException or KeyStoreException or TimeoutException)
+        catch (Exception exception) when (exception is DbException or LedgerSchemaException or IOException or KeyStoreException
+            or TimeoutException)
         {
             if (!_toldFailure)
             {
@@ -115,11 +116,14 @@ public sealed class BudgetHistory(
     private void Load(GatewaySnapshot snapshot, IReadOnlyList<(Budget Budget, BudgetWindow Window, DateTimeOffset KnownSince)> missing)
     {
         var tags = TagsByKey();
+
+        // The ledger has noted its store by now. Where several gateways share it, what the others spent counts too.
+        using var store = LedgerStores.OfNote(_layout).OpenReader();
         foreach (var (budget, window, knownSince) in missing)
         {
             var spent = new Dictionary<string, Usd>(StringComparer.Ordinal);
             var total = Usd.Zero;
-            foreach (var row in SpendReader.Read(_storePath, window.Start, knownSince))
+            foreach (var row in store.ReadCommitted(window.Start, knownSince, byTags: budget.Match.TagName is not null))
             {
                 var subject = SubjectOf(row, snapshot, tags);
                 if (budget.Match.Matches(subject))
@@ -136,15 +140,18 @@ public sealed class BudgetHistory(
         }
     }
 
-    private static TrafficSubject SubjectOf(in SpendRow row, GatewaySnapshot snapshot, Dictionary<string, IReadOnlyDictionary<string, string>> tags)
+    private static TrafficSubject SubjectOf(
+        in SpendRow row, GatewaySnapshot snapshot, Dictionary<string, IReadOnlyDictionary<string, string>> tags)
     {
         var named = row.Model ?? "";
         var model = snapshot.LocalModel(named) ?? (snapshot.Catalog.TryResolve(named, out var known, out _) ? known : null);
-        return new TrafficSubject(row.KeyId, tags.GetValueOrDefault(row.KeyId, NoTags), row.Class, row.Tags, model?.Id ?? row.Model, model?.Family);
+        var own = tags.GetValueOrDefault(row.KeyId, NoTags);
+        return new TrafficSubject(row.KeyId, own, row.Class, row.Tags, model?.Id ?? row.Model, model?.Family);
     }
 
-    /// <summary>The ledger knows a key by its id; whose it is the key file knows, revoked keys included: their spending stays with their
-    /// team.</summary>
+    /// <summary>
+    /// The ledger knows a key by its id; whose it is the key file knows, revoked keys included: their spending stays with their team.
+    /// </summary>
     private Dictionary<string, IReadOnlyDictionary<string, string>> TagsByKey()
     {
         var tags = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);

@@ -11,8 +11,8 @@ namespace Clearbar.Ledger;
 public sealed record LedgerCatchUp(bool GatewayRuns, long UndrainedRecords, int AbandonedEntries)
 {
     /// <summary>
-    /// Brings the store of a data directory, the one its note names, up to date when no gateway runs there, by the same recovery a start makes; counts what is
-    /// missing when one does, since draining is then that process's business.
+    /// Brings the store of a data directory, the one its note names, up to date when no gateway runs there, by the same recovery a start
+    /// makes; counts what is missing when one does, since draining is then that process's business.
     /// </summary>
     public static async Task<LedgerCatchUp> RunAsync(string dataDirectory, TimeProvider time, ILogger<LedgerService> logger)
     {
@@ -24,7 +24,8 @@ public sealed record LedgerCatchUp(bool GatewayRuns, long UndrainedRecords, int 
             var ledger = LedgerService.Open(new LedgerOptions { DataDirectory = dataDirectory, Store = store }, time, logger);
             await ledger.DisposeAsync();
             var health = ledger.Health;
-            return new LedgerCatchUp(GatewayRuns: false, health.StoreError is null ? 0 : Undrained(layout, stores), health.AbandonedEntries);
+            var undrained = health.StoreError is null ? 0 : Undrained(layout, stores);
+            return new LedgerCatchUp(GatewayRuns: false, undrained, health.AbandonedEntries);
         }
         catch (LedgerInUseException)
         {

@@ -1,3 +1,4 @@
+using Clearbar.Ledger.Exports;
 using Clearbar.Ledger.Postgres;
 using Clearbar.Ledger.Reports;
 using Clearbar.Ledger.Sqlite;
@@ -30,12 +31,6 @@ public sealed class LedgerStores
     /// <summary>False for a data directory whose SQLite file has not been made.</summary>
     public bool Exists => _address is not null || File.Exists(_layout.StorePath);
 
-    /// <summary>The SQLite file, for readers of whole entries, which know no other store yet.</summary>
-    /// <exception cref="LedgerSchemaException">The store is PostgreSQL.</exception>
-    public string SqlitePath => _address is null
-        ? _layout.StorePath
-        : throw new LedgerSchemaException("whole entries can be read from an SQLite ledger only so far, and this one's store is PostgreSQL; 'clearbar report' reads both");
-
     /// <summary>The store that options name.</summary>
     /// <param name="layout">The data directory.</param>
     /// <param name="options">Which store.</param>
@@ -53,7 +48,8 @@ public sealed class LedgerStores
         {
             throw new LedgerSchemaException(
                 $"The ledger's store is PostgreSQL, and the environment variable {options.ConnectionFrom} is not set: "
-                + "set it to a connection string (Host=…;Database=…;Username=…;Password=…), or name another variable in ledger.connectionFrom.");
+                + "set it to a connection string (Host=…;Database=…;Username=…;Password=…), "
+                + "or name another variable in ledger.connectionFrom.");
         }
 
         try
@@ -62,9 +58,14 @@ public sealed class LedgerStores
         }
         catch (FormatException e)
         {
-            throw new LedgerSchemaException($"The environment variable {options.ConnectionFrom} holds no usable connection string: {e.Message}.", e);
+            throw new LedgerSchemaException(
+                $"The environment variable {options.ConnectionFrom} holds no usable connection string: {e.Message}.", e);
         }
     }
+
+    /// <summary>The store a data directory's note names.</summary>
+    /// <exception cref="LedgerSchemaException">It names a variable that holds no connection string.</exception>
+    public static LedgerStores OfNote(LedgerLayout layout) => Of(layout, Noted(layout), Environment.GetEnvironmentVariable);
 
     /// <summary>The store a data directory was last drained into, by its note.</summary>
     public static LedgerStoreOptions Noted(LedgerLayout layout)
@@ -89,6 +90,9 @@ public sealed class LedgerStores
 
     /// <summary>Opens it for reading.</summary>
     public StoreReader OpenReader() => _address is null ? StoreReader.Open(_layout.StorePath) : StoreReader.Open(_address);
+
+    /// <summary>Opens it for reading whole entries.</summary>
+    public StoreEntries OpenEntries() => _address is null ? StoreEntries.Open(_layout.StorePath) : StoreEntries.Open(_address);
 
     private void Note()
     {

@@ -60,9 +60,10 @@ public sealed class ReconcileTests : IDisposable
 
         var result = await CompareAsync(gateway, new InvocationLogs([file], PriceBook.Embedded));
 
-        Assert.Equal((calls.Count - 1, 0, 1, 1), (result.Requests!.Matched, result.Requests.Differing, result.Requests.MissingInBill, result.Requests.MissingInLedger));
-        Assert.Equal([calls[0].RequestId], result.Requests.MissingInBillIds);
-        Assert.Equal(["not-ours"], result.Requests.MissingInLedgerIds);
+        var counts = result.Requests!;
+        Assert.Equal((calls.Count - 1, 0, 1, 1), (counts.Matched, counts.Differing, counts.MissingInBill, counts.MissingInLedger));
+        Assert.Equal([calls[0].RequestId], counts.MissingInBillIds);
+        Assert.Equal(["not-ours"], counts.MissingInLedgerIds);
         Assert.False(result.IsWithinTolerance);
     }
 
@@ -74,7 +75,8 @@ public sealed class ReconcileTests : IDisposable
         {
             // Digits: the emulator counts a token per three of them, the prior one per 3.6.
             var prompt = string.Concat(Enumerable.Repeat($"{i % 10} 0123456789 ", 400));
-            using var reply = await gateway.Http.SendAsync(ClientRequest.Of(Shape.Messages, "haiku", prompt, "digits"), TestContext.Current.CancellationToken);
+            using var reply = await gateway.Http.SendAsync(
+                ClientRequest.Of(Shape.Messages, "haiku", prompt, "digits"), TestContext.Current.CancellationToken);
             reply.EnsureSuccessStatusCode();
         }
 
@@ -84,7 +86,7 @@ public sealed class ReconcileTests : IDisposable
         Assert.True(first > 0.1, $"the first estimate was off by {first:P1} only: the prompt teaches nothing");
         Assert.True(last < 0.02, $"the last estimate is still off by {last:P1}");
         await gateway.Host.Ledger.FlushAsync(TestContext.Current.CancellationToken);
-        using var store = SqliteEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
+        using var store = StoreEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
         var error = EstimateErrors.Read(store, null, null).All.Single(static pair => pair.Key.Class == "digits").Value;
         Assert.Equal(12, error.Requests);
         Assert.True(error.MedianError < first);
@@ -105,23 +107,28 @@ public sealed class ReconcileTests : IDisposable
             }
         }
 
-        return [.. gateway.Host.Emulator!.Bill.Rows.Select(static row => new ProviderCall(row.StartedAt, GlobalIdOf(row.Model!), row.Usage, row.RequestId))];
+        return
+        [
+            .. gateway.Host.Emulator!.Bill.Rows.Select(
+                static row => new ProviderCall(row.StartedAt, GlobalIdOf(row.Model!), row.Usage, row.RequestId)),
+        ];
     }
 
     /// <summary>The emulator stands in for Bedrock's global endpoint.</summary>
-    private static string GlobalIdOf(string model) => PriceBook.Embedded.File.Models.Single(priced => priced.Id == model).Bedrock!.Ids["global"];
+    private static string GlobalIdOf(string model) =>
+        PriceBook.Embedded.File.Models.Single(priced => priced.Id == model).Bedrock!.Ids["global"];
 
     private static async Task<IReadOnlyList<StoredEntry>> EntriesAsync(GatewayHarness gateway)
     {
         await gateway.Host.Ledger.FlushAsync(TestContext.Current.CancellationToken);
-        using var store = SqliteEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
+        using var store = StoreEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
         return [.. store.Read(null, null)];
     }
 
     private static async Task<ReconcileResult> CompareAsync(GatewayHarness gateway, IBill bill)
     {
         await gateway.Host.Ledger.FlushAsync(TestContext.Current.CancellationToken);
-        using var store = SqliteEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
+        using var store = StoreEntries.Open(new LedgerLayout(gateway.LedgerDirectory).StorePath);
         var options = new ReconcileOptions { IncludeEmulated = true, IsFinal = true, Tolerance = Usd.Zero };
         return Reconciliation.Run(bill, store, PriceBook.Embedded, UsageTypeTable.Embedded.ConsumptionUnit, options);
     }

@@ -10,7 +10,7 @@ namespace Clearbar.Ledger.Reports;
 /// Reads the figures of a range: whole hours from the roll-ups, what is left over at both ends and what is still open from the rows. Where
 /// rows of a past hour may have been removed already, the hour belongs to the range when its first instant does.
 /// </summary>
-internal sealed class RangeReader(DbConnection connection, DbTransaction snapshot)
+internal sealed class RangeReader(StoreSnapshot snapshot)
 {
     // SQL's division cuts towards zero; shifted by a million days, hours before 1970 are cut towards the past like all others.
     private const long HourShift = 24L * 1_000_000;
@@ -70,7 +70,7 @@ internal sealed class RangeReader(DbConnection connection, DbTransaction snapsho
 
     private long KeptFrom()
     {
-        using var command = Command("SELECT kept_from_us FROM schema");
+        using var command = snapshot.Command("SELECT kept_from_us FROM schema");
         return (long)command.ExecuteScalar()!;
     }
 
@@ -102,7 +102,9 @@ internal sealed class RangeReader(DbConnection connection, DbTransaction snapsho
     {
         _groups ??= ReadGroups();
         using var command = Command(
-            $"SELECT (hour + {HourShift}) / 24, group_id, {s_sums} FROM {table} WHERE hour >= @from AND hour < @to GROUP BY 1, 2", from, to);
+            $"SELECT (hour + {HourShift}) / 24, group_id, {s_sums} FROM {table} WHERE hour >= @from AND hour < @to GROUP BY 1, 2",
+            from,
+            to);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -120,7 +122,7 @@ internal sealed class RangeReader(DbConnection connection, DbTransaction snapsho
     private Dictionary<long, RollupGroup> ReadGroups()
     {
         var groups = new Dictionary<long, RollupGroup>();
-        using var command = Command(GroupRows);
+        using var command = snapshot.Command(GroupRows);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -168,27 +170,5 @@ internal sealed class RangeReader(DbConnection connection, DbTransaction snapsho
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private DbCommand Command(string sql)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = snapshot;
-        command.CommandText = sql;
-        return command;
-    }
-
-    private DbCommand Command(string sql, long from, long to)
-    {
-        var command = Command(sql);
-        Add(command, "@from", from);
-        Add(command, "@to", to);
-        return command;
-    }
-
-    private static void Add(DbCommand command, string name, long value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
-    }
+    private DbCommand Command(string sql, long from, long to) => snapshot.Command(sql, ("@from", from), ("@to", to));
 }

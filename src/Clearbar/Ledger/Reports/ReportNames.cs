@@ -3,9 +3,10 @@ using System.Globalization;
 namespace Clearbar.Ledger.Reports;
 
 /// <summary>Names of a report's rows.</summary>
-internal static class ReportNames
+public static class ReportNames
 {
-    private const string NotKnown = "(not known)";
+    /// <summary>The name of what is not known, an attempt's whose opening was lost.</summary>
+    public const string NotKnown = "(not known)";
 
     /// <summary>The name of the row a cell belongs to.</summary>
     public static string Of(ReportCell cell, ReportGrouping grouping) => grouping switch

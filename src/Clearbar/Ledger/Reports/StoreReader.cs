@@ -1,30 +1,20 @@
-using System.Data;
 using System.Data.Common;
 using Clearbar.Ledger.Journal;
 using Clearbar.Ledger.Postgres;
 using Clearbar.Ledger.Rollups;
-using Clearbar.Ledger.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Clearbar.Ledger.Reports;
 
 /// <summary>
-/// Reads report figures from one snapshot of a store; it neither blocks the gateway nor is blocked by it. Sums come from the hourly roll-ups,
-/// so a month of ten million entries takes well under a second. Used by one thread.
+/// Reads report figures from one snapshot of a store; it neither blocks the gateway nor is blocked by it. Sums come from the hourly
+/// roll-ups, so a month of ten million entries takes well under a second. Used by one thread.
 /// </summary>
 public sealed class StoreReader : IDisposable
 {
-    private readonly DbConnection _connection;
-    private readonly DbTransaction _snapshot;
-    private readonly Func<Guid, object> _toKey;
+    private readonly StoreSnapshot _snapshot;
     private readonly Dictionary<(long From, long To), ReportFigures> _figures = [];
 
-    private StoreReader(DbConnection connection, DbTransaction snapshot, Func<Guid, object> toKey)
-    {
-        _connection = connection;
-        _snapshot = snapshot;
-        _toKey = toKey;
-    }
+    private StoreReader(StoreSnapshot snapshot) => _snapshot = snapshot;
 
     /// <summary>True to compute everything from the rows: as slow as the ledger is long, and the same figures.</summary>
     public bool FromRows { get; init; }
@@ -32,63 +22,52 @@ public sealed class StoreReader : IDisposable
     /// <summary>Opens an SQLite store for reading.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="LedgerSchemaException">It is not one this version can read.</exception>
-    public static StoreReader Open(string path, bool fromRows = false)
-    {
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"There is no ledger at {Path.GetFullPath(path)}.", path);
-        }
-
-        SqliteLibrary.Load();
-
-        // Not read-only: a reader of a WAL file left by a dead process must be able to rebuild its shared-memory index.
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
-        var connection = new SqliteConnection(settings.ConnectionString);
-        try
-        {
-            connection.Open();
-            SqliteSchema.Check(connection);
-            var snapshot = connection.BeginTransaction(deferred: true);
-            return new StoreReader(connection, snapshot, static id => id.ToByteArray(bigEndian: true)) { FromRows = fromRows };
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public static StoreReader Open(string path, bool fromRows = false) => new(StoreSnapshot.Open(path)) { FromRows = fromRows };
 
     /// <summary>Opens a PostgreSQL store for reading.</summary>
     /// <exception cref="LedgerSchemaException">There is none this version can read.</exception>
     /// <exception cref="DbException">The server cannot be reached.</exception>
-    public static StoreReader Open(PostgresAddress address, bool fromRows = false)
-    {
-        var connection = address.Connect();
-        try
-        {
-            PostgresSchema.Check(connection, address);
-            var snapshot = connection.BeginTransaction(IsolationLevel.RepeatableRead);
-            return new StoreReader(connection, snapshot, static id => id) { FromRows = fromRows };
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public static StoreReader Open(PostgresAddress address, bool fromRows = false) =>
+        new(StoreSnapshot.Open(address)) { FromRows = fromRows };
 
     /// <summary>How far the store has drained a journal; null when it never saw it.</summary>
     public JournalPosition? DrainedUpTo(Guid journalId)
     {
-        using var command = _connection.CreateCommand();
-        command.Transaction = _snapshot;
-        command.CommandText = "SELECT segment, \"offset\" FROM drained WHERE journal_id = @id";
-        var id = command.CreateParameter();
-        id.ParameterName = "@id";
-        id.Value = _toKey(journalId);
-        command.Parameters.Add(id);
+        using var command = _snapshot.Command(
+            "SELECT segment, \"offset\" FROM drained WHERE journal_id = @id", ("@id", _snapshot.ValueOf(journalId)));
         using var reader = command.ExecuteReader();
         return reader.Read() ? new JournalPosition(reader.GetInt64(0), reader.GetInt64(1)) : null;
+    }
+
+    /// <summary>What every figure of a report is added up from, attempts still open included.</summary>
+    public IReadOnlyCollection<ReportCell> ReadCells(ReportQuery query) => FiguresOf(query).Cells;
+
+    /// <summary>
+    /// Known charges of settled attempts over time: by the hour when they spread over more than twelve, or are so old that their rows may
+    /// have been removed, else by the second. In no order.
+    /// </summary>
+    public IReadOnlyList<SpendPoint> ReadSpend(ReportQuery query)
+    {
+        var (from, to) = RangeOf(query);
+        return new SpendOverTime(_snapshot).Read(from, to);
+    }
+
+    /// <summary>
+    /// What a stretch of time cost by key, class and model, from the roll-ups; with <paramref name="byTags"/> also by the callers' tags,
+    /// which only rows have: as slow as the stretch is long.
+    /// </summary>
+    /// <param name="from">First instant.</param>
+    /// <param name="to">First instant no longer in it.</param>
+    /// <param name="byTags">Whether <see cref="SpendRow.Tags"/> is wanted.</param>
+    public IReadOnlyList<SpendRow> ReadCommitted(DateTimeOffset from, DateTimeOffset to, bool byTags) => byTags
+        ? CommittedSpend.ByTags(_snapshot, UnixMicroseconds.From(from), UnixMicroseconds.From(to))
+        : CommittedSpend.Of(ReadCells(new ReportQuery { From = from, To = to }));
+
+    /// <summary>Attempts that went to a provider, one by one and in no order.</summary>
+    public IEnumerable<CalledAttempt> ReadCalls(ReportQuery query)
+    {
+        var (from, to) = RangeOf(query);
+        return CalledAttempts.Read(_snapshot, from, to);
     }
 
     public ReportRow ReadTotal(ReportQuery query)
@@ -180,21 +159,19 @@ public sealed class StoreReader : IDisposable
         return Array.ConvertAll(builders, static builder => builder.ToWaterfall());
     }
 
-    public void Dispose()
-    {
-        _snapshot.Dispose();
-        _connection.Dispose();
-    }
+    public void Dispose() => _snapshot.Dispose();
+
+    private static (long From, long To) RangeOf(ReportQuery query) => (
+        query.From is { } from ? UnixMicroseconds.From(from) : long.MinValue,
+        query.To is { } to ? UnixMicroseconds.From(to) : long.MaxValue);
 
     /// <summary>One pass per range, however many figures are asked for.</summary>
     private ReportFigures FiguresOf(ReportQuery query)
     {
-        var range = (
-            From: query.From is { } from ? UnixMicroseconds.From(from) : long.MinValue,
-            To: query.To is { } to ? UnixMicroseconds.From(to) : long.MaxValue);
+        var range = RangeOf(query);
         if (!_figures.TryGetValue(range, out var figures))
         {
-            figures = new RangeReader(_connection, _snapshot).Read(range.From, range.To, FromRows);
+            figures = new RangeReader(_snapshot).Read(range.From, range.To, FromRows);
             _figures.Add(range, figures);
         }
 

@@ -24,7 +24,7 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(0, await RunAsync("--format", "jsonl", "--out", file));
 
         using var export = new JsonlEntries(file);
-        using var store = SqliteEntries.Open(new LedgerLayout(_data.Root).StorePath);
+        using var store = StoreEntries.Open(new LedgerLayout(_data.Root).StorePath);
         var exported = export.Read(null, null).ToList();
         var stored = store.Read(null, null).ToList();
         Assert.Equal(2, exported.Count);
@@ -94,7 +94,8 @@ public sealed class ExportTests : IDisposable
         File.WriteAllText(file, "\n{\"id\":1}\n");
         using var export = new JsonlEntries(file);
 
-        Assert.Contains("line 2", Assert.Throws<InvalidDataException>(() => export.Read(null, null).Count()).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<InvalidDataException>(() => export.Read(null, null).Count());
+        Assert.Contains("line 2", refusal.Message, StringComparison.Ordinal);
     }
 
     private (Guid Whole, Guid Open) WriteTwoEntries()

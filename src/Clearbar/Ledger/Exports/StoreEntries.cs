@@ -1,70 +1,49 @@
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using Clearbar.Ledger.Journal;
-using Clearbar.Ledger.Sqlite;
+using Clearbar.Ledger.Postgres;
 using Clearbar.Pricing;
 using Clearbar.Tiers;
 using Clearbar.Wire;
-using Microsoft.Data.Sqlite;
 
 namespace Clearbar.Ledger.Exports;
 
-/// <summary>Streams whole entries from one snapshot of an SQLite store; works beside a running gateway.</summary>
-public sealed class SqliteEntries : IEntrySource
+/// <summary>Streams whole entries from one snapshot of a store; works beside a running gateway.</summary>
+public sealed class StoreEntries : IEntrySource
 {
     private const string Select = """
-        SELECT entry_id, at_us, settled_at_us, outcome, request_id, attempt, class, rung, deployment, surface, model, asked_model, served_model,
-               dialect, stream, key_id, tags, edits, status, upstream_request_id, reason, estimated_prompt,
+        SELECT entry_id, at_us, settled_at_us, outcome, request_id, attempt, class, rung, deployment, surface, model, asked_model,
+               served_model, dialect, stream, key_id, tags, edits, status, upstream_request_id, reason, estimated_prompt,
                input, cache_read, cache_write_5m, cache_write_1h, output, usage_is_final,
                ceiling_micro, ceiling_pico, cost_micro, cost_pico, price_status, lines, COALESCE(price_book, open_price_book),
                first_byte_ms, total_ms, gateway_ms
-        FROM entries WHERE at_us >= $from AND at_us < $to ORDER BY at_us, entry_id
+        FROM entries WHERE at_us >= @from AND at_us < @to ORDER BY at_us, entry_id
         """;
 
-    private readonly SqliteConnection _connection;
-    private readonly SqliteTransaction _snapshot;
+    private readonly StoreSnapshot _snapshot;
 
-    private SqliteEntries(SqliteConnection connection)
-    {
-        _connection = connection;
-        _snapshot = connection.BeginTransaction(deferred: true);
-    }
+    private StoreEntries(StoreSnapshot snapshot) => _snapshot = snapshot;
 
-    /// <summary>Opens the store.</summary>
+    /// <summary>Opens an SQLite store.</summary>
     /// <exception cref="FileNotFoundException">There is none at <paramref name="path"/>.</exception>
     /// <exception cref="LedgerSchemaException">The store is not one this version can read.</exception>
-    public static SqliteEntries Open(string path)
-    {
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"There is no ledger at {Path.GetFullPath(path)}.", path);
-        }
+    public static StoreEntries Open(string path) => new(StoreSnapshot.Open(path));
 
-        SqliteLibrary.Load();
-
-        // Not read-only: a reader of a WAL file left by a dead process must be able to rebuild its shared-memory index.
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
-        var connection = new SqliteConnection(settings.ConnectionString);
-        try
-        {
-            connection.Open();
-            SqliteSchema.Check(connection);
-            return new SqliteEntries(connection);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Opens a PostgreSQL store.</summary>
+    /// <exception cref="LedgerSchemaException">There is none this version can read.</exception>
+    /// <exception cref="DbException">The server cannot be reached.</exception>
+    public static StoreEntries Open(PostgresAddress address) => new(StoreSnapshot.Open(address));
 
     public IEnumerable<StoredEntry> Read(DateTimeOffset? from, DateTimeOffset? to)
     {
-        using var command = _connection.CreateCommand();
-        command.Transaction = _snapshot;
-        command.CommandText = Select;
-        command.Parameters.AddWithValue("$from", from is { } first ? UnixMicroseconds.From(first) : long.MinValue);
-        command.Parameters.AddWithValue("$to", to is { } end ? UnixMicroseconds.From(end) : long.MaxValue);
+        using var command = _snapshot.Command(
+            Select,
+            ("@from", from is { } first ? UnixMicroseconds.From(first) : long.MinValue),
+            ("@to", to is { } end ? UnixMicroseconds.From(end) : long.MaxValue));
+
+        // A server sorts the whole range before it gives the first row: minutes where the range is years.
+        command.CommandTimeout = 0;
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -72,15 +51,11 @@ public sealed class SqliteEntries : IEntrySource
         }
     }
 
-    public void Dispose()
-    {
-        _snapshot.Dispose();
-        _connection.Dispose();
-    }
+    public void Dispose() => _snapshot.Dispose();
 
-    private static StoredEntry Entry(SqliteDataReader row) => new()
+    private StoredEntry Entry(DbDataReader row) => new()
     {
-        EntryId = new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true),
+        EntryId = _snapshot.IdIn(row, 0),
         At = UnixMicroseconds.ToInstant(row.GetInt64(1)),
         SettledAt = row.IsDBNull(2) ? null : UnixMicroseconds.ToInstant(row.GetInt64(2)),
         Outcome = (EntryOutcome)row.GetInt32(3),
@@ -126,12 +101,12 @@ public sealed class SqliteEntries : IEntrySource
         return LedgerLines.Read(ref json);
     }
 
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static long Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetInt64(column);
+    private static long Number(DbDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetInt64(column);
 
-    private static double Real(SqliteDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetDouble(column);
+    private static double Real(DbDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetDouble(column);
 
-    private static Usd? Money(SqliteDataReader row, int column) =>
+    private static Usd? Money(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : MoneyColumns.Join(row.GetInt64(column), row.GetInt64(column + 1));
 }

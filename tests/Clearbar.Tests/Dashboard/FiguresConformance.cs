@@ -3,30 +3,25 @@ using Clearbar.Ledger;
 using Clearbar.Ledger.Reports;
 using Clearbar.Pricing;
 using Clearbar.Tests.Ledger;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearbar.Tests.Dashboard;
 
-public sealed class FiguresReaderTests : IAsyncLifetime
+/// <summary>The dashboard's figures, the same from every store.</summary>
+public abstract class FiguresConformance(LedgerStoreKind kind) : IAsyncLifetime
 {
-    private readonly DataDirectory _data = new();
+    private readonly NotedDirectory _data = new(kind);
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
     private LedgerFigures _figures = null!;
     private LedgerReport _report = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await using (var ledger = LedgerService.Open(
-            new LedgerOptions { DataDirectory = _data.Root }, TimeProvider.System, NullLogger<LedgerService>.Instance))
-        {
-            new Traffic(ledger, 3).Spread(_now.AddDays(-3), TimeSpan.FromDays(3), 1_500);
-            await ledger.FlushAsync(TestContext.Current.CancellationToken);
-        }
-
+        await _data.FillAsync(ledger => new Traffic(ledger, 3).Spread(_now.AddDays(-3), TimeSpan.FromDays(3), 1_500));
         var source = new TestSource(_data.Root, null);
         _figures = new FiguresReader(source, TimeProvider.System).Read(new FiguresRequest(_data.Root, Period.All, Traffic.Opus))!;
+        using var store = _data.Stores.OpenReader();
         _report = LedgerReport.Read(
-            new LedgerLayout(_data.Root).StorePath,
+            store,
             new ReportQuery { Baselines = source.Baselines, GroupBy = ReportGrouping.Class },
             source.Prices);
     }
@@ -34,6 +29,7 @@ public sealed class FiguresReaderTests : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _data.Dispose();
+        GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
 

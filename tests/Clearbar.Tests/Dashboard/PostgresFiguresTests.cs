@@ -1,0 +1,5 @@
+using Clearbar.Ledger;
+
+namespace Clearbar.Tests.Dashboard;
+
+public sealed class PostgresFiguresTests() : FiguresConformance(LedgerStoreKind.Postgres);

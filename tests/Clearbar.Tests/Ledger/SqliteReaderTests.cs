@@ -1,0 +1,5 @@
+using Clearbar.Ledger;
+
+namespace Clearbar.Tests.Ledger;
+
+public sealed class SqliteReaderTests() : ReaderConformance(LedgerStoreKind.Sqlite);
