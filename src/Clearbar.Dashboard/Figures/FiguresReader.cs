@@ -6,7 +6,7 @@ namespace Clearbar.Dashboard.Figures;
 
 /// <summary>
 /// Reads <see cref="LedgerFigures"/> from the store of a data directory, all from one snapshot and from the roll-ups: the figures of a
-/// period agree with each other, and a year takes no longer than a day.
+/// period agree with each other, and long ranges read roll-ups, not rows.
 /// </summary>
 public sealed class FiguresReader(IDashboardSource source, TimeProvider time)
 {
