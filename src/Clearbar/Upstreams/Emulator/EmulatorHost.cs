@@ -15,7 +15,7 @@ namespace Clearbar.Upstreams.Emulator;
 public sealed class EmulatorHost : IAsyncDisposable
 {
     /// <summary>Largest request the Anthropic API takes: 32 MB (Anthropic errors page, Aug 2026).</summary>
-    private const long MaximumBodyBytes = 32L * 1024 * 1024;
+    internal const long MaximumBodyBytes = 32L * 1024 * 1024;
 
     private readonly WebApplication _app;
 
@@ -43,7 +43,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Use(ConnectionCut.Middleware));
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes;
+            // Ours is held against the body as it is read: Kestrel's own would cut the connection, and a client that still writes would never read the 413.
+            kestrel.Limits.MaxRequestBodySize = null;
         });
         var ports = new List<SharedPort>();
         foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries))

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Clearbar.Upstreams.Emulator.Prompts;
+using Clearbar.Upstreams.Emulator.Writing;
 using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.Upstreams.Emulator.Serving;
@@ -27,6 +28,7 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Reads the body whole; it is parsed later, because credentials are refused before bad JSON is.</summary>
     public static async ValueTask<RequestBody> ReadAsync(HttpContext context)
     {
+        RefuseLargerThanTaken(context.Request.ContentLength ?? 0);
         var reader = context.Request.BodyReader;
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(context.Request.ContentLength ?? 16_384, 256, 1 << 20));
         var length = 0;
@@ -36,6 +38,7 @@ internal sealed class RequestBody : IDisposable
             {
                 var read = await reader.ReadAsync(context.RequestAborted);
                 var chunk = read.Buffer;
+                RefuseLargerThanTaken(length + chunk.Length);
                 if (length + chunk.Length > buffer.Length)
                 {
                     var larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(length + chunk.Length, buffer.Length * 2L));
@@ -57,6 +60,14 @@ internal sealed class RequestBody : IDisposable
         {
             ArrayPool<byte>.Shared.Return(buffer);
             throw;
+        }
+    }
+
+    private static void RefuseLargerThanTaken(long length)
+    {
+        if (length > EmulatorHost.MaximumBodyBytes)
+        {
+            throw new RequestRejectedException(Failure.TooLarge, FailureShape.Of(Failure.TooLarge).Message);
         }
     }
 
