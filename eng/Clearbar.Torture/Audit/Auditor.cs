@@ -14,7 +14,8 @@ namespace Clearbar.Torture.Audit;
 internal static class Auditor
 {
     /// <param name="whole">Request ids whose answers a client saw to the end: each must be settled.</param>
-    public static Verdict Compare(List<Entry> ledger, List<BilledAttempt> bill, IReadOnlyCollection<string> whole)
+    /// <param name="brokenIsUnknown">Whether the gateway may have broken answers off itself; the emulator here never does.</param>
+    public static Verdict Compare(List<Entry> ledger, List<BilledAttempt> bill, IReadOnlyCollection<string> whole, bool brokenIsUnknown)
     {
         var verdict = new Verdict { Entries = ledger.Count };
         var billed = new Dictionary<Guid, BilledAttempt>(bill.Count);
@@ -26,7 +27,7 @@ internal static class Auditor
 
         foreach (var entry in ledger)
         {
-            CompareOne(verdict, entry, billed.TryGetValue(entry.Id, out var attempt) ? attempt : null);
+            CompareOne(verdict, entry, billed.TryGetValue(entry.Id, out var attempt) ? attempt : null, brokenIsUnknown);
             billed.Remove(entry.Id);
         }
 
@@ -48,7 +49,7 @@ internal static class Auditor
         return verdict;
     }
 
-    private static void CompareOne(Verdict verdict, Entry entry, BilledAttempt? attempt)
+    private static void CompareOne(Verdict verdict, Entry entry, BilledAttempt? attempt, bool brokenIsUnknown)
     {
         var real = attempt is null ? Usd.Zero : PriceOf(entry, attempt.Usage);
         if (entry.Outcome is EntryOutcome.Accepted or EntryOutcome.Escalated)
@@ -67,7 +68,7 @@ internal static class Auditor
             verdict.UnknownBill += real;
             Check(
                 verdict,
-                entry.Outcome is EntryOutcome.Abandoned or EntryOutcome.ClientGone,
+                entry.Outcome is EntryOutcome.Abandoned or EntryOutcome.ClientGone || (brokenIsUnknown && entry.Outcome == EntryOutcome.Broken),
                 $"entry {entry.Id} is {entry.Outcome}; the upstream's bill is {real}");
             Check(verdict, entry.PriceStatus != PriceStatus.Exact, $"entry {entry.Id} is {entry.Outcome} and yet has an exact price");
             Check(verdict, attempt is null || entry.Cost is null || entry.Cost > Usd.Zero, $"entry {entry.Id} is {entry.Outcome} and free");

@@ -23,7 +23,8 @@ internal sealed class ClockJumps : IOrdeal
         {
             await using var gateway = stand.StartGateway(clock.Environment);
             var address = await gateway.ListensAsync();
-            await stand.AuditAsync("a clock jump and a kill", address);
+            // Without the budget's counter: it is summed up to now, and what a clock that was ahead wrote lies after now.
+            await stand.AuditAsync("a clock jump and a kill", null);
             await using var crowd = stand.Crowd(address);
             foreach (var jump in s_jumps.AsSpan(i, 2).ToArray())
             {
@@ -40,7 +41,8 @@ internal sealed class ClockJumps : IOrdeal
         }
 
         await using var last = stand.StartGateway();
-        await stand.AuditAsync("the last clock jump", await last.ListensAsync());
+        await last.ListensAsync();
+        await stand.AuditAsync("the last clock jump", null);
         var days = Audit.Entry.ReadAll(stand.Store).Select(static entry => entry.Id.ToString()[..6]).Distinct().Count();
         OrdealFailedException.Unless(days > 2, "the clock of the process did not move");
         OrdealFailedException.Unless(await last.StopAsync() == 0, "SIGTERM did not end it with code 0");

@@ -17,6 +17,7 @@ internal sealed class DiskFull : IOrdeal
 
     public async Task<string> RunAsync(Stand stand, Action step)
     {
+        stand.BrokenIsUnknown = true;
         if (!Run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", stand.DataDirectory))
         {
             return await RunWithLimitAsync(stand, step);
