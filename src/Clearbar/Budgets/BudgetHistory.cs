@@ -40,7 +40,7 @@ public sealed class BudgetHistory(
         // The ledger's own start has drained the journal and marked what earlier processes left open, unless its store fails.
         if (ledger.Health.StoreError is null)
         {
-            await TryLoadAsync(cancellationToken);
+            await TryLoadAsync(atStart: true, cancellationToken);
         }
 
         _loop = LoopAsync();
@@ -63,7 +63,7 @@ public sealed class BudgetHistory(
             {
                 if (!ReferenceEquals(_seen, snapshots.Value))
                 {
-                    await TryLoadAsync(_stop.Token);
+                    await TryLoadAsync(atStart: false, _stop.Token);
                 }
             }
         }
@@ -73,7 +73,7 @@ public sealed class BudgetHistory(
         }
     }
 
-    private async Task TryLoadAsync(CancellationToken cancellation)
+    private async Task TryLoadAsync(bool atStart, CancellationToken cancellation)
     {
         var snapshot = snapshots.Value;
         try
@@ -84,7 +84,7 @@ public sealed class BudgetHistory(
             {
                 // Everything up to now must be in the store before it is asked.
                 await ledger.FlushAsync(cancellation).WaitAsync(FlushPatience, clock, cancellation);
-                Load(snapshot, missing);
+                Load(snapshot, missing, atStart);
             }
 
             _seen = snapshot;
@@ -113,7 +113,10 @@ public sealed class BudgetHistory(
         }
     }
 
-    private void Load(GatewaySnapshot snapshot, IReadOnlyList<(Budget Budget, BudgetWindow Window, DateTimeOffset KnownSince)> missing)
+    /// <param name="atStart">
+    /// Nothing of this process counts yet, so the whole window is summed: a clock that was set back must not hide what was spent while it was ahead.
+    /// </param>
+    private void Load(GatewaySnapshot snapshot, IReadOnlyList<(Budget Budget, BudgetWindow Window, DateTimeOffset KnownSince)> missing, bool atStart)
     {
         var tags = TagsByKey();
 
@@ -123,7 +126,8 @@ public sealed class BudgetHistory(
         {
             var spent = new Dictionary<string, Usd>(StringComparer.Ordinal);
             var total = Usd.Zero;
-            foreach (var row in store.ReadCommitted(window.Start, knownSince, byTags: budget.Match.TagName is not null))
+            var until = atStart ? window.End ?? knownSince.AddYears(1) : knownSince;
+            foreach (var row in store.ReadCommitted(window.Start, until, byTags: budget.Match.TagName is not null))
             {
                 var subject = SubjectOf(row, snapshot, tags);
                 if (budget.Match.Matches(subject))

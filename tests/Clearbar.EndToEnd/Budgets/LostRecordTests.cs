@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Clearbar.EndToEnd.Harness;
 using Clearbar.Ledger;
+using Clearbar.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearbar.EndToEnd.Budgets;
@@ -40,6 +41,35 @@ public sealed class LostRecordTests
         await Eventually.TrueAsync(async () => (await StateAsync(gateway)).Reserved == 0, "the hold has ended");
         Assert.Equal((entry.Ceiling!.Value.Amount, 0m), await StateAsync(gateway));
     }
+
+    [Fact]
+    public async Task What_was_spent_while_the_clock_was_ahead_counts_after_a_restart_with_the_clock_set_back()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var upstream = await FakeUpstream.StartAsync(BudgetedGateway.AnswerWell);
+        var ahead = new ManualTime();
+        ahead.Advance(TimeSpan.FromHours(2));
+        decimal spent;
+        await using (var first = await StartAsync(upstream, directory, ahead))
+        {
+            await AskAsync(first);
+            spent = (await StateAsync(first)).Spent;
+        }
+
+        await using var second = await StartAsync(upstream, directory, new ManualTime());
+
+        Assert.True(spent > 0);
+        Assert.Equal((spent, 0m), await StateAsync(second));
+    }
+
+    private static Task<GatewayHarness> StartAsync(FakeUpstream upstream, TemporaryDirectory directory, TimeProvider clock) => GatewayHarness.StartAsync(
+        GatewayHarness.DeploymentAt(upstream.Address),
+        config =>
+        {
+            config["data"] = directory.Ledger;
+            config["budgets"] = new JsonArray(BudgetedGateway.Budget("all", 10));
+        },
+        clock: clock);
 
     private static async Task<(GatewayHarness Gateway, WatchedLedger Ledger)> StartAsync(FakeUpstream upstream)
     {
