@@ -18,7 +18,8 @@ internal sealed class ServiceModelPage(ServiceModel runtime, IReadOnlyDictionary
 
             InvokeModel, CountTokens and the control plane's lists. A line holds for its field and all below it; the same test fails when a field of the
             service model (bedrock-runtime and bedrock, 2026-07-31) has no line here, or a line no field. The lists answer from the catalog and ask nothing
-            upstream, unless a deployment's `lists` is `account`.
+            upstream, unless a deployment's `lists` is `account`. InvokeModel's headers and the fields of the lists are compared with what a running gateway
+            does (InvokeModelHeaderTests, ControlPlaneFieldsTests); the other lines here are written down and no more than that.
 
             | operation | field | what becomes of it |
             |---|---|---|
