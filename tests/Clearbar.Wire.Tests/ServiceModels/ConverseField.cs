@@ -77,8 +77,8 @@ internal sealed class ConverseField(ServiceModel model, string shape, string pat
         }
     }
 
-    // What is cited and where, and the signature of a thought: without them the block is refused for what the sample lacks.
-    private static void CompleteBlock(JsonObject? block)
+    /// <summary>What is cited and where, and the signature of a thought: without them the block is refused for what the sample lacks.</summary>
+    public static void CompleteBlock(JsonObject? block)
     {
         if (block?["reasoningContent"]?["reasoningText"] is JsonObject thought)
         {
@@ -93,14 +93,20 @@ internal sealed class ConverseField(ServiceModel model, string shape, string pat
         cited["content"] ??= JsonNode.Parse("""[{"text":"said"}]""");
         if (cited["citations"]?[0] is JsonObject citation)
         {
-            citation["sourceContent"] ??= JsonNode.Parse("""[{"text":"quoted"}]""");
-            citation["location"] ??= JsonNode.Parse("""{"documentPage":{"documentIndex":0,"start":1,"end":2}}""");
-            if (citation["location"]!.AsObject().First() is { Key: not "web", Value: JsonObject place })
-            {
-                place[citation["location"]!["searchResultLocation"] is null ? "documentIndex" : "searchResultIndex"] ??= 0;
-                place["start"] ??= 1;
-                place["end"] ??= 2;
-            }
+            CompleteCitation(citation);
+        }
+    }
+
+    /// <summary>What is quoted, and from where.</summary>
+    public static void CompleteCitation(JsonObject citation)
+    {
+        citation["sourceContent"] ??= JsonNode.Parse("""[{"text":"quoted"}]""");
+        citation["location"] ??= JsonNode.Parse("""{"documentPage":{"documentIndex":0,"start":1,"end":2}}""");
+        if (citation["location"]!.AsObject().First() is { Key: not "web", Value: JsonObject place })
+        {
+            place[citation["location"]!["searchResultLocation"] is null ? "documentIndex" : "searchResultIndex"] ??= 0;
+            place["start"] ??= 1;
+            place["end"] ??= 2;
         }
     }
 

@@ -3,11 +3,15 @@ using System.Text.Json;
 namespace Clearbar.Wire.Tests.ServiceModels;
 
 /// <summary>The extract of an AWS service model carried in Vectors/models: its operations, and the fields their shapes reach.</summary>
-internal sealed class ServiceModel
+internal sealed class ServiceModel(string file)
 {
-    private readonly JsonElement _root = Vector.Json("models/bedrock-runtime.json");
+    private readonly JsonElement _root = Vector.Json("models/" + file);
+
+    public IEnumerable<string> Operations => _root.GetProperty("operations").EnumerateObject().Select(static operation => operation.Name);
 
     public string InputOf(string operation) => _root.GetProperty("operations").GetProperty(operation).Text("input");
+
+    public string OutputOf(string operation) => _root.GetProperty("operations").GetProperty(operation).Text("output");
 
     public JsonElement Shape(string name) => _root.GetProperty("shapes").GetProperty(name);
 

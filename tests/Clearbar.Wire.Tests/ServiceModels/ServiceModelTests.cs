@@ -1,9 +1,7 @@
-using System.Text;
-
 namespace Clearbar.Wire.Tests.ServiceModels;
 
 /// <summary>
-/// Every field of the service model's Converse requests stands in <c>docs/service-models.md</c> with what was seen to become of it.
+/// Every field of the service model's operations that Claude uses stands in <c>docs/service-models.md</c> with what was seen to become of it.
 /// </summary>
 public sealed class ServiceModelTests
 {
@@ -17,7 +15,7 @@ public sealed class ServiceModelTests
         ["toolConfig.toolChoice.auto"] = "no value; what stands for it is `tool_choice` of type `auto`",
     };
 
-    private static readonly ServiceModel s_model = new();
+    private static readonly ServiceModel s_model = new("bedrock-runtime.json");
 
     public static TheoryData<string, string> Fields()
     {
@@ -46,10 +44,44 @@ public sealed class ServiceModelTests
     }
 
     [Fact]
+    public void A_field_of_a_Converse_answer_reaches_a_Messages_client_or_is_known_to_have_no_place_there()
+    {
+        var wrong = new List<string>();
+        foreach (var (operation, shape, stream) in ServiceModelPage.Answers(s_model))
+        {
+            foreach (var field in s_model.FieldsOf(shape))
+            {
+                var (_, crosses) = new AnswerField(s_model, shape, field, stream).Observe();
+                if (crosses != (AnswerFates.WhyUntold(field) is null))
+                {
+                    wrong.Add($"{operation} {field}: {(crosses ? "crosses" : "is not told")}");
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+    }
+
+    [Theory]
+    [InlineData("bedrock-runtime.json")]
+    [InlineData("bedrock.json")]
+    public void Every_field_of_the_other_operations_has_one_line_and_every_line_a_field(string file)
+    {
+        var model = new ServiceModel(file);
+        var written = new WrittenFates(file);
+        Assert.Equal(model.Operations.Except(["Converse", "ConverseStream"]), written.Operations);
+        foreach (var operation in written.Operations)
+        {
+            AssertCovered(model.FieldsOf(model.InputOf(operation)), [.. written.Of(operation, "request").Select(line => line.Field)]);
+            AssertCovered(model.FieldsOf(model.OutputOf(operation)), [.. written.Of(operation, "answer").Select(line => line.Field)]);
+        }
+    }
+
+    [Fact]
     public void The_page_of_the_documentation_is_what_was_seen()
     {
         var page = PageOf("docs", "service-models.md");
-        var seen = Render();
+        var seen = new ServiceModelPage(s_model, s_withoutMeaning).Render();
         if (Environment.GetEnvironmentVariable("CLEARBAR_UPDATE_TABLES") == "1")
         {
             File.WriteAllText(page, seen);
@@ -58,34 +90,10 @@ public sealed class ServiceModelTests
         Assert.Equal(File.ReadAllText(page), seen);
     }
 
-    private static string Render()
+    private static void AssertCovered(List<string> fields, List<string> lines)
     {
-        var page = new StringBuilder("""
-            # Fields of the service model
-
-            Every field of a Converse or ConverseStream request (AWS service model, bedrock-runtime 2026-07-31) and what becomes of it. To an upstream that
-            speaks Converse the request's bytes pass through as they are, known field or not, except for the edits the answer lists. To an upstream that
-            speaks Messages each field was **sent and looked for**: `crosses` when its value changes what is sent; `told` with the name that stands in
-            `x-clearbar-edits`; `refused` with the place the error names. Made by `./test ServiceModels`, which fails for a field that is missing here or fares
-            otherwise; `CLEARBAR_UPDATE_TABLES=1 ./test ServiceModels` writes it anew.
-
-            | field | to a Messages upstream |
-            |---|---|
-            | `modelId` | the path's model; resolved, then the body's `model` |
-
-            """);
-        var done = new HashSet<string>(StringComparer.Ordinal) { "modelId" };
-        foreach (var operation in (string[])["Converse", "ConverseStream"])
-        {
-            var shape = s_model.InputOf(operation);
-            foreach (var field in s_model.FieldsOf(shape).Where(done.Add))
-            {
-                var fate = new ConverseField(s_model, shape, field).Observe() ?? s_withoutMeaning[field];
-                page.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{field}` | {fate} |\n");
-            }
-        }
-
-        return page.ToString();
+        Assert.All(fields, field => Assert.Single(lines, line => WrittenFates.Covers(line, field)));
+        Assert.All(lines, line => Assert.Contains(fields, field => WrittenFates.Covers(line, field)));
     }
 
     private static string PageOf(params string[] parts)
