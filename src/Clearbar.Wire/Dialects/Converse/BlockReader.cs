@@ -7,7 +7,7 @@ namespace Clearbar.Wire.Dialects.Converse;
 /// <summary>
 /// Reads content of an answer: whole blocks, and the starts and deltas of streamed ones. All are unions with one member.
 /// <code>
-/// block = {text: string} / {toolUse: {toolUseId, name, input: any}} / {reasoningContent} / other
+/// block = {text: string} / {toolUse: {toolUseId, name, input: any}} / {reasoningContent} / {citationsContent: {content: [{text}]}} / other
 /// start = {toolUse: {toolUseId, name}} / other
 /// delta = {text: string} / {toolUse: {input: string}} / {reasoningContent} / other
 /// </code>
@@ -34,8 +34,61 @@ internal static class BlockReader
             {
                 draft.HasThinking = true;
             }
+            else if (cursor.Is("citationsContent"u8))
+            {
+                cursor.Read();
+                ReadCitedText(ref cursor, draft);
+            }
 
             cursor.SkipAny();
+        }
+    }
+
+    // citationsContent = { "content": [ *{text: string} ], "citations": [ ... ] }: the text is the answer's like any other; streams give it as text deltas.
+    private static void ReadCitedText(ref JsonCursor cursor, AnswerDraft draft)
+    {
+        if (cursor.Token != JsonTokenType.StartObject)
+        {
+            return;
+        }
+
+        while (cursor.NextMember())
+        {
+            if (cursor.Is("content"u8))
+            {
+                cursor.Read();
+                ReadCitedPieces(ref cursor, draft);
+            }
+
+            cursor.SkipAny();
+        }
+    }
+
+    private static void ReadCitedPieces(ref JsonCursor cursor, AnswerDraft draft)
+    {
+        if (cursor.Token != JsonTokenType.StartArray)
+        {
+            return;
+        }
+
+        while (cursor.NextElement())
+        {
+            if (cursor.Token != JsonTokenType.StartObject)
+            {
+                cursor.Skip();
+                continue;
+            }
+
+            while (cursor.NextMember())
+            {
+                if (cursor.Is(Words.Text))
+                {
+                    cursor.Read();
+                    AppendText(ref cursor, draft);
+                }
+
+                cursor.SkipAny();
+            }
         }
     }
 
