@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Clearbar.EndToEnd.Faults;
 using Clearbar.EndToEnd.Harness;
@@ -48,7 +49,7 @@ public sealed class HangUpPolicyTests
         await using var upstream = await run.StartUpstreamAsync(Shape.MessagesStream, 3);
         await using var gateway = await run.StartGatewayAsync(upstream, time);
 
-        await run.AskAndLeaveAsync(gateway, Shape.MessagesStream, held: false);
+        await run.AskAndLeaveAsync(gateway, Shape.MessagesStream, held: false, afterText: true);
         Assert.False(run.LetGo.Task.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(EntryOutcome.Open, Assert.Single(await gateway.LedgerAsync()).Outcome);
@@ -79,6 +80,9 @@ public sealed class HangUpPolicyTests
         private readonly TaskCompletionSource _noticed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource GoOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The client has seen text, so the gateway has read it.</summary>
+        public TaskCompletionSource Seen { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource LetGo { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -123,22 +127,37 @@ public sealed class HangUpPolicyTests
                 }));
 
         /// <summary>Returns when the gateway has noticed that its client has gone.</summary>
-        public async Task AskAndLeaveAsync(GatewayHarness gateway, Shape shape, bool held)
+        public async Task AskAndLeaveAsync(GatewayHarness gateway, Shape shape, bool held, bool afterText = false)
         {
             using var hangUp = new CancellationTokenSource();
             using var http = HangUp.ClientOf(gateway.Address);
             using var request = ClientRequest.Of(shape, "opus", "hi", held ? "held" : null);
             var reading = ReadAsync(http, request, hangUp.Token);
             await _silent.Task;
+            if (afterText)
+            {
+                await Seen.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            }
+
             await hangUp.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
             await _noticed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
 
-        private static async Task ReadAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellation)
+        private async Task ReadAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellation)
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            await response.Content.ReadAsByteArrayAsync(cancellation);
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            var text = "";
+            var buffer = new byte[4096];
+            while (await body.ReadAsync(buffer, cancellation) is var read and > 0)
+            {
+                text += Encoding.UTF8.GetString(buffer, 0, read);
+                if (text.Contains("text_delta", StringComparison.Ordinal))
+                {
+                    Seen.TrySetResult();
+                }
+            }
         }
     }
 }
