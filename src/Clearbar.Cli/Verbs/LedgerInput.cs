@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Data.Common;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Exports;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -54,7 +53,7 @@ internal sealed class LedgerInput
         {
             if (file is null)
             {
-                await CatchUpAsync(data, talk);
+                await ReportVerb.CatchUpAsync(data, talk);
             }
 
             using IEntrySource source = file is null ? LedgerStores.OfNote(layout).OpenEntries() : new JsonlEntries(file);
@@ -65,20 +64,6 @@ internal sealed class LedgerInput
         {
             await talk.WriteLineAsync($"Cannot be read: {e.Message}");
             return Unreadable;
-        }
-    }
-
-    private static async Task CatchUpAsync(string data, TextWriter talk)
-    {
-        var state = await LedgerCatchUp.RunAsync(data, TimeProvider.System, NullLogger<LedgerService>.Instance);
-        if (state.AbandonedEntries > 0)
-        {
-            await talk.WriteLineAsync($"Marked abandoned at their ceilings, as their gateway stopped: {state.AbandonedEntries} attempts.");
-        }
-
-        if (state.UndrainedRecords > 0)
-        {
-            await talk.WriteLineAsync($"Not seen here: {state.UndrainedRecords} journal records that are not in the store yet.");
         }
     }
 }

@@ -110,7 +110,8 @@ public static class ReportVerb
         }
     }
 
-    private static async Task CatchUpAsync(string data, TextWriter talk)
+    /// <summary>Brings the store up to date before it is read, and tells what could not be brought.</summary>
+    internal static async Task CatchUpAsync(string data, TextWriter talk)
     {
         var state = await LedgerCatchUp.RunAsync(data, TimeProvider.System, NullLogger<LedgerService>.Instance);
         if (state.AbandonedEntries > 0)
@@ -121,7 +122,7 @@ public static class ReportVerb
         if (state.UndrainedRecords > 0)
         {
             var who = state.GatewayRuns ? "the running gateway has" : "the store could not take; there are";
-            await talk.WriteLineAsync($"Not in this report: {who} {state.UndrainedRecords} journal records not yet in the store.");
+            await talk.WriteLineAsync($"Not seen here: {who} {state.UndrainedRecords} journal records not yet in the store.");
         }
     }
 

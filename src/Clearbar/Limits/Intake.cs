@@ -34,7 +34,7 @@ public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard bu
 
         await budgets.PrepareAsync(exchange, step);
         // Nobody waits at one deployment while another that may stand in for it has room.
-        var patience = step.Candidates.Any(candidate => candidate != step && quotas.CanAdmit(exchange.Outline, candidate)) ? TimeSpan.Zero : QuotaBook.Patience;
+        var patience = HasRoomElsewhere(exchange.Outline, step) ? TimeSpan.Zero : QuotaBook.Patience;
         if (quotas.TryTake(exchange.Outline, step, patience, out var ticket, out _) && ticket is not null)
         {
             // What cannot be had in time is not refused here: the next step may know another deployment that has room.
@@ -53,6 +53,25 @@ public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard bu
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(Math.Min(wait.TotalSeconds, 86_400)));
         return new GatewayError(ErrorKind.RateLimited, $"{reason}; try again in {seconds} s") { RetryAfterSeconds = seconds };
+    }
+
+    private bool HasRoomElsewhere(RequestOutline outline, PlannedStep step)
+    {
+        if (step.Deployment!.Quotas is null)
+        {
+            // Nobody waits here at all.
+            return false;
+        }
+
+        foreach (var candidate in step.Candidates)
+        {
+            if (candidate.Deployment != step.Deployment && quotas.CanAdmit(outline, candidate))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A plan that begins with rung 0 may never call anybody; its first call then takes its turn without waiting.</summary>

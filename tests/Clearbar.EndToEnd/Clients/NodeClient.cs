@@ -66,7 +66,8 @@ internal static class NodeClient
         return Directory.Exists(Path.Combine(Folder(), "node_modules")) ? null : "run npm ci in tests/clients, or ./test, which does";
     }
 
-    private static string Folder()
+    /// <summary>The root of the project this test executable was built from.</summary>
+    public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Clearbar.slnx")))
@@ -74,8 +75,8 @@ internal static class NodeClient
             folder = folder.Parent;
         }
 
-        return folder is null
-            ? throw new DirectoryNotFoundException("Clearbar.slnx is not above the test executable.")
-            : Path.Combine(folder.FullName, "tests", "clients");
+        return folder?.FullName ?? throw new DirectoryNotFoundException("Clearbar.slnx is not above the test executable.");
     }
+
+    private static string Folder() => Path.Combine(Root(), "tests", "clients");
 }

@@ -40,7 +40,7 @@ public sealed class ConformanceTests(MatrixRun run) : IClassFixture<MatrixRun>
     public async Task The_page_of_the_documentation_is_what_was_seen()
     {
         SkipWithoutNode();
-        var page = Path.Combine(Root(), "docs", "conformance.md");
+        var page = Path.Combine(NodeClient.Root(), "docs", "conformance.md");
         var seen = MatrixTable.Render(run);
         TestContext.Current.TestOutputHelper?.WriteLine(seen);
         if (Environment.GetEnvironmentVariable("CLEARBAR_UPDATE_TABLES") == "1")
@@ -59,16 +59,5 @@ public sealed class ConformanceTests(MatrixRun run) : IClassFixture<MatrixRun>
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", missing);
             Assert.Skip(missing);
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Clearbar.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("Clearbar.slnx is not above the test executable.");
     }
 }
