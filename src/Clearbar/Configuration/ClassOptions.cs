@@ -53,8 +53,10 @@ public sealed record ClassOptions
 
     public LocalOptions? Local { get; init; }
 
+    public const int DefaultThinkingBudget = 4096;
+
     /// <summary>Thinking tokens a <c>+thinking</c> rung may spend. Default 4,096; at least 1,024 (Anthropic's minimum).</summary>
-    public int ThinkingBudget { get; init; } = 4096;
+    public int ThinkingBudget { get; init; } = DefaultThinkingBudget;
 
     /// <summary>Silence after which a second deployment is asked as well; zero: never; null: as <see cref="ResilienceOptions.HedgeAfter"/> says.</summary>
     public TimeSpan? HedgeAfter { get; init; }

@@ -192,6 +192,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<RefusedFeatures>();
         services.AddSingleton<Healing>();
         services.AddSingleton<FailOver>();
+        services.AddSingleton<SideCalls>();
         services.AddSingleton<Journey>();
         services.AddSingleton<TokenCounting>();
         services.AddSingleton<ModelEndpoints>();

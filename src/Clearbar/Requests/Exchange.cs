@@ -23,7 +23,8 @@ public sealed class Exchange : IAsyncDisposable
     private long _upstreamTicks;
     private long _waitingSince;
 
-    public Exchange(HttpContext http, WireDialect dialect, GatewaySnapshot snapshot, TimeProvider clock)
+    /// <param name="requestId">The id of the request this one is made for; null for a client's own, which gets a new one.</param>
+    public Exchange(HttpContext http, WireDialect dialect, GatewaySnapshot snapshot, TimeProvider clock, string? requestId = null)
     {
         Http = http;
         Dialect = dialect;
@@ -32,11 +33,7 @@ public sealed class Exchange : IAsyncDisposable
         _started = clock.GetTimestamp();
         var resilience = snapshot.Options.Resilience;
         _drain = resilience.OnHangUp == HangUpPolicy.Drain ? new Drain(clock, resilience.DrainFor, http.RequestAborted) : null;
-        var id = Guid.CreateVersion7(clock.GetUtcNow());
-        // Each dialect's clients know their own form of request id; the ledger keeps exactly what the client saw.
-        RequestId = dialect.Id == Wire.Dialect.Anthropic
-            ? "req_" + id.ToString("N", CultureInfo.InvariantCulture)
-            : id.ToString("D", CultureInfo.InvariantCulture);
+        RequestId = requestId ?? NewId(dialect, clock);
     }
 
     public HttpContext Http { get; }
@@ -160,6 +157,15 @@ public sealed class Exchange : IAsyncDisposable
         {
             rendition.Abandon();
         }
+    }
+
+    /// <summary>Each dialect's clients know their own form of request id; the ledger keeps exactly what the client saw.</summary>
+    private static string NewId(WireDialect dialect, TimeProvider clock)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        return dialect.Id == Wire.Dialect.Anthropic
+            ? "req_" + id.ToString("N", CultureInfo.InvariantCulture)
+            : id.ToString("D", CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

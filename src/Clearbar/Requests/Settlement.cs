@@ -13,8 +13,11 @@ namespace Clearbar.Requests;
 /// Steps 6 and 10: the two halves of a ledger entry. Opened before the first byte leaves, settled before the client sees the last one
 /// (invariant I1). Each method settles exactly one attempt, with the provider's own usage; what is not known is marked, never zero (invariant I6).
 /// </summary>
-public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator, LoopGrace grace)
+public sealed class Settlement(
+    ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator, LoopGrace grace, IEnumerable<IAnswerWitness> witnesses)
 {
+    private readonly IAnswerWitness[] _witnesses = [.. witnesses];
+
     /// <summary>Step 6. After it returns, the attempt may be sent. Throws <see cref="LedgerUnavailableException"/>.</summary>
     public void Open(Exchange exchange, Attempt attempt)
     {
@@ -41,7 +44,16 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
         toolLoops.Remember(answer.ToolCalls, attempt.Step);
         grace.Follow(exchange.Outline.ToolResultIds, answer.ToolCalls);
         Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
+        foreach (var witness in _witnesses)
+        {
+            witness.Accepted(exchange, attempt, answer);
+        }
     }
+
+    /// <summary>An extra call of the gateway's own is over; its answer goes to no client.</summary>
+    /// <param name="purpose"><see cref="EntryOutcome.Shadow"/>, <see cref="EntryOutcome.Sample"/> or <see cref="EntryOutcome.Judge"/>.</param>
+    public void SideCall(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, EntryOutcome purpose, string reason) =>
+        Settle(exchange, attempt, purpose, reply, answer, reason);
 
     /// <summary>A gate did not pass the answer; the next rung is tried. It is paid all the same.</summary>
     public void Escalated(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string reason) =>
@@ -110,7 +122,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
         }
 
         var usage = answer.UsageIsFinal ? answer.Usage : UsageSoFar(exchange, attempt, answer);
-        if (answer.UsageIsFinal && attempt.Step.Model is { } model)
+        if (answer.UsageIsFinal && outcome != EntryOutcome.Judge && attempt.Step.Model is { } model)
         {
             estimator.Settle(exchange.Class.Name, model.Id, IsNewerTokenizer(model), PromptFacts.Of(exchange.Outline), usage);
         }

@@ -23,6 +23,12 @@ public sealed class Plan
     /// <summary>Why the plan is what it is, in one sentence.</summary>
     public required string Because { get; init; }
 
+    /// <summary>The plan of a call that the gateway makes for itself: one step, nothing judged.</summary>
+    public static Plan Aside(PlannedStep step, int thinkingBudget) => new()
+    {
+        Steps = [step], Delivery = Delivery.Commit, Gates = GateSet.Empty, ThinkingBudget = thinkingBudget, Because = "a call of the gateway's own",
+    };
+
     /// <summary>The answer is held until the gates have judged it.</summary>
     public bool HoldsAnswers => Delivery == Delivery.BufferAndCheck && (Steps.Count > 1 || !Gates.IsEmpty);
 
