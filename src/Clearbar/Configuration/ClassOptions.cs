@@ -60,4 +60,10 @@ public sealed record ClassOptions
 
     /// <summary>Silence after which a second deployment is asked as well; zero: never; null: as <see cref="ResilienceOptions.HedgeAfter"/> says.</summary>
     public TimeSpan? HedgeAfter { get; init; }
+
+    /// <summary>A refusal is answered by the next rung instead of being the answer. Default false: refusals are not shopped around.</summary>
+    public bool EscalatesRefusals { get; init; }
+
+    /// <summary>What may be learned for this class; null: nothing.</summary>
+    public LearningOptions? Learning { get; init; }
 }

@@ -88,7 +88,7 @@ public static class SnapshotCompiler
     {
         var gates = CompileGates(options, errors);
         var local = options.Local is null ? null : LoadLocal(options, options.Local, errors);
-        if (options.Ladder.Count == 0)
+        if (options.Ladder.Count == 0 && options.Learning is null)
         {
             return null;
         }
@@ -102,6 +102,8 @@ public static class SnapshotCompiler
             Local = local,
             ThinkingBudget = options.ThinkingBudget,
             HedgeAfter = options.HedgeAfter,
+            EscalatesRefusals = options.EscalatesRefusals,
+            Learning = options.Learning,
         };
     }
 

@@ -7,6 +7,7 @@ using Clearbar.Limits;
 using Clearbar.Quotas;
 using Clearbar.Requests;
 using Clearbar.Routing;
+using Clearbar.Routing.Sessions;
 using Clearbar.Tiers;
 using Clearbar.Tokens;
 using Clearbar.Upstreams;
@@ -176,6 +177,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddHostedService<IssuedKeysReload>();
         services.AddHostedService<InferenceProfileResolution>();
         services.AddSingleton<ToolLoops>();
+        services.AddSingleton<SessionPins>();
+        services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());
+        services.AddSingleton<ICertifiedPolicies, NoCertificates>();
         services.AddSingleton<Planner>();
         services.AddBudgets();
         services.AddSingleton<RateLimiter>();

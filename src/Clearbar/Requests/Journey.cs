@@ -7,6 +7,7 @@ using Clearbar.Ledger;
 using Clearbar.Limits;
 using Clearbar.Pricing;
 using Clearbar.Routing;
+using Clearbar.Routing.Sessions;
 using Clearbar.Upstreams;
 using Clearbar.Wire;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,7 @@ namespace Clearbar.Requests;
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
 /// <item>Authenticate: find the caller before the body is read, and hold a signed body against its hash (<see cref="Admission"/>).</item>
 /// <item>Classify: header or fingerprint (<see cref="Classifier"/>).</item>
-/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), whether the caller may call what is planned (<see cref="AccessCheck"/>),
+/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), the rung a conversation is on (<see cref="SessionPins"/>), whether the caller may call what is planned (<see cref="AccessCheck"/>),
 /// and at what pace (<see cref="Intake"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
@@ -50,6 +51,7 @@ namespace Clearbar.Requests;
 public sealed class Journey(
     Admission admission,
     Planner planner,
+    SessionPins sessions,
     Intake intake,
     AttemptFactory attempts,
     FailOver failOver,
@@ -116,16 +118,16 @@ public sealed class Journey(
             return new GatewayError(ErrorKind.InvalidRequest, wrongClass!);
         }
 
-        exchange.Class = decision;
+        exchange.Class = decision.Policy is null && snapshot.Unnamed is { } unnamed ? decision with { Policy = unnamed } : decision;
 
         // :: Step 4: Plan
         var routeOff = string.Equals(headers[GatewayHeaders.Route], "off", StringComparison.OrdinalIgnoreCase);
-        if (!planner.TryPlan(outline, decision, snapshot, routeOff, out var plan, out var unplannable))
+        if (!planner.TryPlan(outline, exchange.Class, snapshot, routeOff, out var plan, out var unplannable))
         {
             return unplannable;
         }
 
-        exchange.Plan = plan;
+        exchange.Plan = routeOff ? plan : sessions.Keep(exchange, plan);
         return AccessCheck.Refuse(exchange) ?? await intake.AdmitAsync(exchange);
     }
 
@@ -219,6 +221,12 @@ public sealed class Journey(
     /// <summary>Why the answer does not pass (or nobody can say), or null. Unsure is not good enough: the next rung is asked.</summary>
     private string? Judge(Exchange exchange, Answer answer)
     {
+        if (answer.StopReason == StopReason.Refusal && exchange.Class.Policy is not { EscalatesRefusals: true })
+        {
+            // A refusal is the model's answer: the next one is not asked until somebody says yes, unless the owner wants that.
+            return null;
+        }
+
         var verdict = schemas.GatesOf(exchange).Evaluate(answer);
         return verdict.Passed ? null : verdict.Reason;
     }

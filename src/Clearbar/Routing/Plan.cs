@@ -7,7 +7,7 @@ namespace Clearbar.Routing;
 /// <summary>
 /// What will be tried for one request, in order, and why. Decided once, before anything is sent; printable.
 /// </summary>
-public sealed class Plan
+public sealed record Plan
 {
     /// <summary>Never empty.</summary>
     public required IReadOnlyList<PlannedStep> Steps { get; init; }
@@ -19,6 +19,12 @@ public sealed class Plan
 
     /// <summary>Tokens a thinking step may spend.</summary>
     public int ThinkingBudget { get; init; }
+
+    /// <summary>The id of the model asked for, where the class learns what could stand in for it; null otherwise.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The certified policy this plan follows; null where the model asked for or an owner's ladder is the rule.</summary>
+    public string? Certified { get; init; }
 
     /// <summary>Why the plan is what it is, in one sentence.</summary>
     public required string Because { get; init; }
