@@ -1,0 +1,28 @@
+namespace Clearbar.Certificates.Online;
+
+/// <summary>One change of a class's policy with the numbers behind it.</summary>
+/// <param name="At">When.</param>
+/// <param name="Class">Name of the class.</param>
+/// <param name="Reference">The tier asked for.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="Policy">The candidate concerned; empty when it is the whole class.</param>
+/// <param name="Why">One sentence with the numbers.</param>
+public sealed record PolicyEvent(
+    DateTimeOffset At, string Class, string Reference, PolicyEventKind Kind, string Policy, string Why) : IComparable<PolicyEvent>
+{
+    /// <summary>By time, then by everything else, so that lists of replicas merge into the same one in any order.</summary>
+    public int CompareTo(PolicyEvent? other)
+    {
+        if (other is null)
+        {
+            return 1;
+        }
+
+        var order = At.CompareTo(other.At);
+        order = order != 0 ? order : string.CompareOrdinal(Class, other.Class);
+        order = order != 0 ? order : string.CompareOrdinal(Reference, other.Reference);
+        order = order != 0 ? order : Kind.CompareTo(other.Kind);
+        order = order != 0 ? order : string.CompareOrdinal(Policy, other.Policy);
+        return order != 0 ? order : string.CompareOrdinal(Why, other.Why);
+    }
+}
