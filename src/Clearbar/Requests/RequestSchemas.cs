@@ -1,19 +1,24 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Clearbar.Gates;
+using Clearbar.Gates.Tools;
 using Clearbar.Wire;
 
 namespace Clearbar.Requests;
 
 /// <summary>
-/// Gates made from the output schema that requests bring along, one per distinct schema. Bounded: past the limit a schema is compiled for its
-/// request only. Safe for any number of threads.
+/// Gates made from the output schema that requests bring along, one per distinct schema, and the tools they bring along, one per distinct list.
+/// Bounded: past the limit a schema is compiled for its request only. Safe for any number of threads.
 /// </summary>
 public sealed class RequestSchemas
 {
     private const int Capacity = 1024;
 
     private readonly ConcurrentDictionary<ulong, SchemaGate?> _gates = new();
+    private readonly RequestToolsCache _tools = new();
+
+    /// <summary>What gates may know of the request; valid as long as the exchange's body is.</summary>
+    public GateRequest RequestOf(Exchange exchange) => new(exchange.Outline, exchange.Body!.Memory, _tools);
 
     /// <summary>The gates of the request: the class's own, and its output schema where the class asks for that.</summary>
     public GateSet GatesOf(Exchange exchange)
