@@ -41,10 +41,11 @@ public static class BettingTest
         ArgumentNullException.ThrowIfNull(tally);
         var smoothed = tally.Copy();
         smoothed.Merge(PairedTally.OfCounts(2, 1, 1));
-        var growth = new double[Bets.Length];
-        for (var i = 0; i < Bets.Length; i++)
+        Span<double> growth = stackalloc double[Bets.Length];
+        LogWealth(smoothed, epsilon, -1, growth);
+        foreach (ref var rate in growth)
         {
-            growth[i] = LogWealth(smoothed, epsilon, -1, Bets[i]) / smoothed.Pairs;
+            rate /= smoothed.Pairs;
         }
 
         var (low, high) = (0.0, 1.0);
@@ -66,7 +67,7 @@ public static class BettingTest
         return (long)Math.Ceiling(high);
     }
 
-    private static double MeanWealth(double[] growth, double pairs)
+    private static double MeanWealth(ReadOnlySpan<double> growth, double pairs)
     {
         var total = 0.0;
         foreach (var rate in growth)
@@ -81,27 +82,26 @@ public static class BettingTest
     {
         ArgumentNullException.ThrowIfNull(tally);
 
-        var total = 0.0;
-        foreach (var bet in Bets)
-        {
-            total += Math.Exp(Math.Min(LogWealth(tally, epsilon, side, bet), 700));
-        }
-
-        return total / Bets.Length;
+        Span<double> logs = stackalloc double[Bets.Length];
+        LogWealth(tally, epsilon, side, logs);
+        return MeanWealth(logs, 1);
     }
 
-    private static double LogWealth(PairedTally tally, double epsilon, int side, double bet)
+    /// <summary>Logarithm of the money of each bet.</summary>
+    private static void LogWealth(PairedTally tally, double epsilon, int side, Span<double> logs)
     {
         // The worst pair is d = 1 for a bet on "below" and d = -1 for one on "above"; the bet must stay under 1 over that loss.
         var largest = 1 / (side < 0 ? 1 - epsilon : 1 + epsilon);
-        var log = 0.0;
+        logs.Clear();
         foreach (var (difference, count) in tally.Counts)
         {
             // The tally rounds up, which favours "above": its evidence takes the next lower thousandth of graded differences.
             var exact = difference % PairedTally.Steps == 0 || side < 0 ? difference : difference - 1;
-            log += count * Math.Log(1 + (bet * largest * side * (((double)exact / PairedTally.Steps) - epsilon)));
+            var gain = largest * side * (((double)exact / PairedTally.Steps) - epsilon);
+            for (var i = 0; i < logs.Length; i++)
+            {
+                logs[i] += count * Math.Log(1 + (Bets[i] * gain));
+            }
         }
-
-        return log;
     }
 }

@@ -7,7 +7,7 @@ namespace Clearbar.Certificates.Online;
 /// The evidence of one class and reference: promotes candidates by betting (see <see cref="TrialSpending"/> for what that guarantees),
 /// demotes them by the mirrored bets or by an alarm, and chooses the cheapest granted one. Not thread-safe; the owner guards it.
 /// </summary>
-internal sealed class ClassEvidence
+internal sealed partial class ClassEvidence
 {
     /// <summary>Stands where a rung was not run; no chain that needs it is replayed.</summary>
     private static readonly RungOutcome s_notRun = new() { Score = 0, Cost = 0 };
@@ -155,7 +155,7 @@ internal sealed class ClassEvidence
             return null;
         }
 
-        _own = _own with { Imported = new SortedSet<string>(_own.Imported.Append(id), StringComparer.Ordinal) };
+        _own = _own with { Imported = ClassState.United(_own.Imported, [id]) };
         if (!candidate.Total.IsGranted)
         {
             var grant = Grant.Of(certificate, id, now);
@@ -171,7 +171,7 @@ internal sealed class ClassEvidence
     public void Join(ClassState others, DateTimeOffset now)
     {
         var freeze = Math.Max(_own.FreezeCount, others.FreezeCount);
-        var imported = new SortedSet<string>(_own.Imported.Concat(others.Imported), StringComparer.Ordinal);
+        var imported = ClassState.United(_own.Imported, others.Imported);
         _own = _own with { FreezeCount = freeze, Imported = imported };
         if (others.Basis == _own.Basis && others.Epoch >= _own.Epoch)
         {
@@ -257,55 +257,4 @@ internal sealed class ClassEvidence
             Tell(PolicyEventKind.PricesChanged, "", $"prices \"{stored.Prices}\" became \"{setup.Prices}\"", now);
         }
     }
-
-    private void Judge(Candidate candidate, DateTimeOffset now)
-    {
-        var (total, tally) = (candidate.Total, candidate.Total.Tally);
-        if (total.Grant is { } grant)
-        {
-            var against = BettingTest.EvidenceAbove(tally, grant.Promise.Epsilon);
-            if (against >= 1 / grant.Promise.Delta)
-            {
-                TakeBack(candidate, PolicyEventKind.Demoted, Sentences.Demoted(tally, grant.Promise, against), now);
-            }
-        }
-        else if (tally.Pairs >= _options.MinimalPairs)
-        {
-            var target = Target(candidate);
-            var evidence = BettingTest.EvidenceBelow(tally, Setup.Promise.Epsilon);
-            if (evidence >= target)
-            {
-                var id = string.Create(
-                    CultureInfo.InvariantCulture, $"{Setup.Class}/{Setup.Reference}/{candidate.Name}/{Epoch}.{total.Trial + 1}");
-                var earned = Grant.Of(total, id, Setup.Promise, Sentences.Promoted(total, Setup.Promise, evidence, target), now);
-                candidate.MoveTo(total.Step + 1, earned);
-                Tell(PolicyEventKind.Promoted, candidate.Name, earned.Why, now);
-            }
-        }
-    }
-
-    private void TakeBack(Candidate candidate, PolicyEventKind kind, string why, DateTimeOffset now)
-    {
-        candidate.MoveTo(candidate.Total.Step + 1, null);
-        Tell(kind, candidate.Name, why, now);
-    }
-
-    private void Choose(DateTimeOffset now)
-    {
-        var next = IsFrozen ? null : PolicyChoice.Of(_candidates, _chosen, _options);
-        if (next == _chosen && Current?.CertificateId == next?.Total.Grant?.Id)
-        {
-            return;
-        }
-
-        _chosen = next;
-        Current = next?.Total.Grant is { } grant
-            ? new GrantedPolicy(
-                next.Name, [.. next.Chain.Rungs.Select(rung => Setup.Ladder[rung])], next.Chain.Signal, grant.Id, grant.Promise, grant.Why)
-            : null;
-        Tell(PolicyEventKind.Chosen, next?.Name ?? Setup.Reference, Sentences.Chosen(next, Setup.Reference), now);
-    }
-
-    private void Tell(PolicyEventKind kind, string policy, string why, DateTimeOffset now)
-        => _tell(new PolicyEvent(now, Setup.Class, Setup.Reference, kind, policy, why));
 }

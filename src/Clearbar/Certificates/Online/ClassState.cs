@@ -24,8 +24,8 @@ public sealed record ClassState
     /// <summary>Times the owner froze or thawed the class: odd while frozen.</summary>
     public int FreezeCount { get; init; }
 
-    /// <summary>Ids of the offline certificates that were taken over once, so that none revives after a demotion.</summary>
-    public IReadOnlySet<string> Imported { get; init; } = new SortedSet<string>(StringComparer.Ordinal);
+    /// <summary>Ids of the offline certificates that were taken over once, in ordinal order, so that none revives after a demotion.</summary>
+    public IReadOnlyList<string> Imported { get; init; } = [];
 
     public IReadOnlyDictionary<string, CandidateState> Candidates { get; init; } = new Dictionary<string, CandidateState>();
 
@@ -41,9 +41,12 @@ public sealed record ClassState
         return merged with
         {
             FreezeCount = Math.Max(left.FreezeCount, right.FreezeCount),
-            Imported = new SortedSet<string>(left.Imported.Concat(right.Imported), StringComparer.Ordinal),
+            Imported = United(left.Imported, right.Imported),
         };
     }
+
+    internal static IReadOnlyList<string> United(IReadOnlyList<string> left, IReadOnlyList<string> right)
+        => [.. left.Union(right, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static string Joined(IReadOnlyList<string> templates) => string.Join('\n', templates);
 
@@ -51,7 +54,7 @@ public sealed record ClassState
     {
         var prices = left.PriceEpoch.CompareTo(right.PriceEpoch);
         prices = prices != 0 ? prices : string.CompareOrdinal(left.Prices, right.Prices);
-        var candidates = new Dictionary<string, CandidateState>(StringComparer.Ordinal);
+        var candidates = new SortedDictionary<string, CandidateState>(StringComparer.Ordinal);
         foreach (var name in left.Candidates.Keys.Union(right.Candidates.Keys))
         {
             var mine = left.Candidates.GetValueOrDefault(name) ?? new CandidateState();

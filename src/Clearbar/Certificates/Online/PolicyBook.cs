@@ -154,6 +154,18 @@ public sealed class PolicyBook
         return reports;
     }
 
+    /// <summary>How much is still to be learned about a class, 0 (not open) to 1 (nothing known); a weight for shadows.</summary>
+    public double UncertaintyOf(string className, string reference)
+        => Ask(className, reference, static evidence => Curiosity.Of(ClassReport.Of(evidence, [])), 0);
+
+    /// <summary>
+    /// The rungs a shadow of this class should run, cheapest first, the reference last; empty when the class is not open. They hang on
+    /// earlier requests only, never on what another rung answered to this one.
+    /// </summary>
+    public IReadOnlyList<string> RungsToShadow(string className, string reference)
+        => Ask<IReadOnlyList<string>>(
+            className, reference, static evidence => Curiosity.Rungs(ClassReport.Of(evidence, []), evidence), []);
+
     /// <summary>The names of all open classes with their references, in order.</summary>
     public IReadOnlyList<(string Class, string Reference)> OpenClasses()
         => [.. _pages.Keys.Order().Select(static key => (key.Class, key.Reference))];
@@ -203,6 +215,19 @@ public sealed class PolicyBook
         }
 
         return refused;
+    }
+
+    private T Ask<T>(string className, string reference, Func<ClassEvidence, T> ask, T otherwise)
+    {
+        if (!_pages.TryGetValue(new ClassKey(className, reference), out var page))
+        {
+            return otherwise;
+        }
+
+        lock (page)
+        {
+            return page.Evidence is { } evidence ? ask(evidence) : otherwise;
+        }
     }
 
     private void Change(string className, string reference, Action<ClassEvidence> change)
