@@ -54,7 +54,7 @@ public static class ConfigurationReader
         {
             var root = new ConfigNode(document.RootElement.Clone(), "", errors);
             var options = new GatewayOptions { BaseDirectory = baseDirectory };
-            var learning = root.Object("learning") is { } learningNode ? LearningReader.Read(learningNode, null) : null;
+            var learning = root.Object("learning") is { } learningNode ? LearningReader.Read(learningNode, null, baseDirectory) : null;
             options = options with
             {
                 Urls = ReadUrls(root) is { Count: > 0 } urls ? urls : options.Urls,
@@ -276,7 +276,7 @@ public static class ConfigurationReader
             item.Fail("learning", "needs 'learning' at the root as well, with its dollarsPerDay");
         }
 
-        return item.Object("learning") is { } node ? LearningReader.Read(node, root) : null;
+        return item.Object("learning") is { } node ? LearningReader.Read(node, root, "") : null;
     }
 
     private static List<string> ReadFingerprints(ConfigNode node)

@@ -26,7 +26,7 @@ public sealed record LearningOptions
     /// <summary>Rungs that may be tried in place of the model asked for, cheapest first; of these only the ones below it are.</summary>
     public IReadOnlyList<Rung> Rungs { get; init; } = [new Rung(Tier.Haiku, false), new Rung(Tier.Sonnet, false)];
 
-    /// <summary>Largest share of a class's requests that are shadowed, 0 to 1. Default 0.05.</summary>
+    /// <summary>Largest share of any class's requests that is shadowed, 0 to 1. Default 0.05.</summary>
     public double Share { get; init; } = 0.05;
 
     /// <summary>The most all shadow and judge calls together may cost in a UTC day.</summary>
@@ -42,4 +42,19 @@ public sealed record LearningOptions
 
     /// <summary>The tier that judges where <see cref="Grade"/> says so.</summary>
     public Tier Judge { get; init; } = Tier.Sonnet;
+
+    /// <summary>File of <c>clearbar calibrate</c> whose granted certificates are taken over and then watched like any other; null for none.</summary>
+    public string? Certificates { get; init; }
+
+    /// <summary>The rungs that may stand in for a model of this family: those of a lower tier. A family that is no tier is above all of them.</summary>
+    public IEnumerable<Rung> RungsBelow(string family)
+    {
+        foreach (var rung in Rungs)
+        {
+            if (!Rung.TryParse(family, out var asked) || rung.Tier < asked.Tier)
+            {
+                yield return rung;
+            }
+        }
+    }
 }

@@ -26,12 +26,15 @@ public static class LearningReader
 
     /// <summary>Null when the node has errors.</summary>
     /// <param name="root">What applies where the node is silent; null at the root.</param>
-    public static LearningOptions? Read(ConfigNode node, LearningOptions? root)
+    public static LearningOptions? Read(ConfigNode node, LearningOptions? root, string baseDirectory)
     {
         var dollars = node.Money("dollarsPerDay") is { } amount ? new Usd(amount) : root?.DollarsPerDay;
-        if (root is not null && node.Has("dollarsPerDay"))
+        foreach (var ofAll in (ReadOnlySpan<string>)["dollarsPerDay", "share", "certificates"])
         {
-            node.Fail("dollarsPerDay", "stands once, at the root's 'learning': it is the cap of all classes together");
+            if (root is not null && node.Has(ofAll))
+            {
+                node.Fail(ofAll, "stands once, at the root's 'learning': it holds for all classes together");
+            }
         }
 
         if (dollars is null)
@@ -50,6 +53,7 @@ public static class LearningReader
             Grade = node.Choice("grade", Grades) ?? options.Grade,
             Compare = ReadCompare(node) ?? options.Compare,
             Judge = node.Choice("judge", Judges) ?? options.Judge,
+            Certificates = node.Text("certificates") is { } file ? Path.Combine(baseDirectory, file) : options.Certificates,
         };
         node.RejectUnknownKeys();
         return options;

@@ -8,6 +8,7 @@ using Clearbar.Quotas;
 using Clearbar.Requests;
 using Clearbar.Routing;
 using Clearbar.Routing.Sessions;
+using Clearbar.Shadows;
 using Clearbar.Tiers;
 using Clearbar.Tokens;
 using Clearbar.Upstreams;
@@ -179,7 +180,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<SessionPins>();
         services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());
-        services.AddSingleton<ICertifiedPolicies, NoCertificates>();
+        services.AddLearning(snapshot);
         services.AddSingleton<Planner>();
         services.AddBudgets();
         services.AddSingleton<RateLimiter>();
@@ -197,6 +198,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Healing>();
         services.AddSingleton<FailOver>();
         services.AddSingleton<SideCalls>();
+        services.AddSingleton<Gatekeeper>();
         services.AddSingleton<Journey>();
         services.AddSingleton<TokenCounting>();
         services.AddSingleton<ModelEndpoints>();

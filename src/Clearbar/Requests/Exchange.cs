@@ -79,6 +79,9 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>The client's end, while a streamed answer is being made; null where none was asked for.</summary>
     public ClientStream? Client { get; set; }
 
+    /// <summary>Rungs that have answered; null where nothing is learned from the request.</summary>
+    public List<TriedRung>? Tried { get; set; }
+
     /// <summary>Tags the client sent, as the ledger keeps them.</summary>
     public string? Tags { get; set; }
 
@@ -135,6 +138,14 @@ public sealed class Exchange : IAsyncDisposable
         CostIsKnown &= cost is not null;
         Cost += cost ?? Usd.Zero;
         CostAtMost += cost ?? ceiling ?? Usd.Zero;
+    }
+
+    /// <summary>Adds what was spent on extra calls for this request.</summary>
+    public void Charge(in SideCost aside)
+    {
+        CostIsKnown &= aside.IsKnown;
+        Cost += aside.Known;
+        CostAtMost += aside.AtMost;
     }
 
     /// <summary>What budgets and rate limits know this request by; its model is the one of <paramref name="step"/>.</summary>

@@ -41,7 +41,7 @@ namespace Clearbar.Requests;
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
 /// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on
 /// (<see cref="FailOver"/>).</item>
-/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gates.GateSet"/>).</item>
+/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gatekeeper"/>).</item>
 /// <item>Relay the accepted answer in the client's dialect (<see cref="AnswerRelay"/>).</item>
 /// <item>Settle with the provider's own usage, before the client sees the last byte (<see cref="Settlement"/>).</item>
 /// </list>
@@ -55,7 +55,7 @@ public sealed class Journey(
     Intake intake,
     AttemptFactory attempts,
     FailOver failOver,
-    RequestSchemas schemas,
+    Gatekeeper gatekeeper,
     Settlement settlement,
     AnswerHolder holder,
     AnswerRelay relay,
@@ -128,6 +128,7 @@ public sealed class Journey(
         }
 
         exchange.Plan = routeOff ? plan : sessions.Keep(exchange, plan);
+        exchange.Tried = exchange.Plan.Reference is null ? null : new List<TriedRung>(1);
         return AccessCheck.Refuse(exchange) ?? await intake.AdmitAsync(exchange);
     }
 
@@ -202,7 +203,7 @@ public sealed class Journey(
 
         // :: Step 8: Gate
         using var held = await holder.HoldAsync(exchange, attempt, reply);
-        var verdict = held.Error is null ? Judge(exchange, held.Answer!) : null;
+        var verdict = held.Error is null ? await JudgeAsync(exchange, attempt, reply, held.Answer!) : null;
         // :: Step 5 of the next rung: an answer is only thrown away when a better one can be paid for, while this one still
         // counts in full; and when somebody still waits for it.
         if (verdict is not null && nextStep is not null && !exchange.Aborted.IsCancellationRequested
@@ -219,7 +220,7 @@ public sealed class Journey(
     }
 
     /// <summary>Why the answer does not pass (or nobody can say), or null. Unsure is not good enough: the next rung is asked.</summary>
-    private string? Judge(Exchange exchange, Answer answer)
+    private async ValueTask<string?> JudgeAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer)
     {
         if (answer.StopReason == StopReason.Refusal && exchange.Class.Policy is not { EscalatesRefusals: true })
         {
@@ -227,8 +228,17 @@ public sealed class Journey(
             return null;
         }
 
-        var verdict = schemas.GatesOf(exchange).Evaluate(answer);
-        return verdict.Passed ? null : verdict.Reason;
+        try
+        {
+            var verdict = await gatekeeper.JudgeAsync(exchange, attempt, answer);
+            return verdict.Passed ? null : verdict.Reason;
+        }
+        catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
+        {
+            // It left while somebody was asked about its answer, which is whole and paid for.
+            settlement.ClientGone(exchange, attempt, reply, answer);
+            throw;
+        }
     }
 
     /// <summary>Tells the client of the last try: in the upstream's own words where it had any.</summary>

@@ -44,6 +44,7 @@ public sealed class Settlement(
         toolLoops.Remember(answer.ToolCalls, attempt.Step);
         grace.Follow(exchange.Outline.ToolResultIds, answer.ToolCalls);
         Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
+        exchange.Tried?.Add(new TriedRung(attempt.Step, answer));
         foreach (var witness in _witnesses)
         {
             witness.Accepted(exchange, attempt, answer);
@@ -56,8 +57,11 @@ public sealed class Settlement(
         Settle(exchange, attempt, purpose, reply, answer, reason);
 
     /// <summary>A gate did not pass the answer; the next rung is tried. It is paid all the same.</summary>
-    public void Escalated(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string reason) =>
+    public void Escalated(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string reason)
+    {
         Settle(exchange, attempt, EntryOutcome.Escalated, reply, answer, reason);
+        exchange.Tried?.Add(new TriedRung(attempt.Step, answer));
+    }
 
     /// <summary>The answer broke off.</summary>
     public void Broken(Exchange exchange, Attempt attempt, UpstreamReply? reply, Answer? soFar, string reason) =>

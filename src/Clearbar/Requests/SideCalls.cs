@@ -28,7 +28,7 @@ public sealed class SideCalls(AttemptFactory attempts, FailOver failOver, Answer
 
         exchange.Enter(step.Rung);
         var answer = await SendAsync(exchange, attempt, purpose, reason);
-        return new SideAnswer(answer, exchange.Cost, exchange.CostAtMost);
+        return new SideAnswer(answer, new SideCost(exchange.Cost, exchange.CostAtMost, exchange.CostIsKnown));
     }
 
     private async Task<Answer?> SendAsync(Exchange exchange, Attempt reserved, EntryOutcome purpose, string reason)

@@ -22,14 +22,29 @@ public sealed class SideRequest
     private readonly KeyValuePair<string, string>[] _headers;
     private readonly IPAddress? _remoteAddress;
 
-    private SideRequest(Exchange client, WireDialect dialect, RequestOutline outline, byte[] body)
+    private SideRequest(Exchange client)
     {
-        _dialect = dialect;
+        _dialect = client.Dialect;
         _snapshot = client.Snapshot;
         _clock = client.Clock;
-        _body = body;
-        _headers = ReferenceEquals(dialect, client.Dialect) ? [.. DialectHeaders.Of(client, dialect.Id, [])] : [];
+        _body = client.Body!.Span.ToArray();
+        _headers = [.. DialectHeaders.Of(client, client.Dialect.Id, [])];
         _remoteAddress = client.Http.Connection.RemoteIpAddress;
+        Outline = client.Outline;
+        RequestId = client.RequestId;
+        Class = client.Class;
+        Caller = client.Caller;
+        Tags = client.Tags;
+    }
+
+    private SideRequest(SideRequest client, RequestOutline outline, byte[] body)
+    {
+        _dialect = WireDialects.Anthropic;
+        _snapshot = client._snapshot;
+        _clock = client._clock;
+        _body = body;
+        _headers = [];
+        _remoteAddress = client._remoteAddress;
         Outline = outline;
         RequestId = client.RequestId;
         Class = client.Class;
@@ -56,17 +71,14 @@ public sealed class SideRequest
     public ReadOnlyMemory<byte> Body => _body;
 
     /// <summary>The client's request itself.</summary>
-    public static SideRequest Of(Exchange client) => new(client, client.Dialect, client.Outline, client.Body!.Span.ToArray());
+    public static SideRequest Of(Exchange client) => new(client);
 
-    /// <summary>A question of the gateway's own, in the Messages dialect.</summary>
+    /// <summary>A question of the gateway's own in the same client's name, in the Messages dialect.</summary>
     /// <exception cref="InvalidDataException">The body is not a Messages request.</exception>
-    public static SideRequest Ask(Exchange client, byte[] messagesBody)
-    {
-        var dialect = WireDialects.Anthropic;
-        return dialect.TryReadRequest(messagesBody, null, null, out var outline, out var fault)
-            ? new SideRequest(client, dialect, outline, messagesBody)
+    public SideRequest Ask(byte[] messagesBody) =>
+        WireDialects.Anthropic.TryReadRequest(messagesBody, null, null, out var outline, out var fault)
+            ? new SideRequest(this, outline, messagesBody)
             : throw new InvalidDataException(fault!.Message);
-    }
 
     /// <summary>An exchange of its own with no client at its end.</summary>
     /// <param name="maxCost">The most it may cost; null when only budgets limit it.</param>

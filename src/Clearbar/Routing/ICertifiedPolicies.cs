@@ -14,5 +14,6 @@ public interface ICertifiedPolicies
 /// <param name="Policy">Its name in certificates and reports, for example <c>haiku&gt;claude-opus-5 gates</c>.</param>
 /// <param name="Rungs">The cheaper rungs, in order; never empty.</param>
 /// <param name="EndsAtReference">The model asked for comes after them.</param>
+/// <param name="CertificateId">Names the proof.</param>
 /// <param name="Because">The certificate in one sentence.</param>
-public sealed record CertifiedWalk(string Policy, IReadOnlyList<Rung> Rungs, bool EndsAtReference, string Because);
+public sealed record CertifiedWalk(string Policy, IReadOnlyList<Rung> Rungs, bool EndsAtReference, string CertificateId, string Because);

@@ -23,8 +23,8 @@ public sealed record Plan
     /// <summary>The id of the model asked for, where the class learns what could stand in for it; null otherwise.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>The certified policy this plan follows; null where the model asked for or an owner's ladder is the rule.</summary>
-    public string? Certified { get; init; }
+    /// <summary>The certificate this plan stands on; null where the model asked for or an owner's ladder is the rule.</summary>
+    public string? CertificateId { get; init; }
 
     /// <summary>Why the plan is what it is, in one sentence.</summary>
     public required string Because { get; init; }

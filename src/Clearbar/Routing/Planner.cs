@@ -58,8 +58,13 @@ public sealed class Planner(ToolLoops toolLoops, ICertifiedPolicies certified)
 
     /// <summary>A rung as a step for this request, off its own plan; null when no deployment can serve it within its geography.</summary>
     public static PlannedStep? StepOf(Rung rung, RequestOutline outline, GatewaySnapshot snapshot) =>
+        StepOf(rung, outline.Model, outline, snapshot);
+
+    /// <summary>As above for a question of the gateway's own: it stays in the geography of the model the client asked for (invariant I4).</summary>
+    /// <param name="askedModel">The model as the client named it.</param>
+    public static PlannedStep? StepOf(Rung rung, string askedModel, RequestOutline outline, GatewaySnapshot snapshot) =>
         rung.Tier is { } tier
-        && TryResolveAsked(outline.Model, snapshot, out var asked, out _)
+        && TryResolveAsked(askedModel, snapshot, out var asked, out _)
         && TryPlanStep(snapshot.TierModel(tier), rung.Name, rung.Thinking, asked, outline, snapshot, out var step, out _) ? step : null;
 
     /// <summary>The model asked for as a step; null when no deployment can serve it.</summary>
@@ -119,7 +124,7 @@ public sealed class Planner(ToolLoops toolLoops, ICertifiedPolicies certified)
             Gates = steps.Count > 1 ? policy.Gates : GateSet.Empty,
             ThinkingBudget = policy.ThinkingBudget,
             Reference = asked.Model.Id,
-            Certified = walks ? walk.Policy : null,
+            CertificateId = walks ? walk.CertificateId : null,
             Because = walks ? walk.Because : "what is certified cannot be reached from here",
         };
         return true;
