@@ -29,7 +29,7 @@ public sealed record BookState
             classes[key] = classes.TryGetValue(key, out var other) ? ClassState.Merge(other, state) : state;
         }
 
-        var events = new SortedSet<PolicyEvent>(left.Events.Concat(right.Events), PolicyEvent.InOrder);
+        var events = new SortedSet<PolicyEvent>(left.Events.Concat(right.Events), PolicyEventOrder.Instance);
         return new BookState
         {
             Classes = [.. classes.Values],

@@ -131,7 +131,7 @@ public sealed class StateTests
         }
 
         var events = Enumerable.Range(0, random.Next(4)).Select(_ => new PolicyEvent(
-            DateTimeOffset.UnixEpoch.AddDays(random.Next(3)), "forms", "opus", (PolicyEventKind)random.Next(9), "haiku", "why")).Order(PolicyEvent.InOrder).Distinct();
+            DateTimeOffset.UnixEpoch.AddDays(random.Next(3)), "forms", "opus", (PolicyEventKind)random.Next(9), "haiku", "why")).Order(PolicyEventOrder.Instance).Distinct();
         var spend = new ShadowSpend(new DateOnly(2026, 11, 20 + random.Next(2)), new Clearbar.Pricing.Usd(random.Next(100) / 100m));
         return new BookState { Classes = classes, Events = [.. events], Spend = spend };
     }
