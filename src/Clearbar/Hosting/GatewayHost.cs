@@ -1,4 +1,5 @@
 using Clearbar.Budgets;
+using Clearbar.Classes;
 using Clearbar.Configuration;
 using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
@@ -175,6 +176,10 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Admission>();
         services.AddHostedService<IssuedKeysReload>();
         services.AddHostedService<InferenceProfileResolution>();
+        services.AddSingleton(new ClassBook(options.Clock.GetUtcNow()));
+        services.AddSingleton<CurrentClassNames>();
+        services.AddSingleton<Classifier>();
+        services.AddHostedService<ClassBookKeeping>();
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
         services.AddBudgets();
