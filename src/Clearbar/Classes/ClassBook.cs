@@ -18,11 +18,11 @@ public sealed class ClassBook
     public const string OverflowName = "fp-overflow";
 
     /// <summary>
-    /// Similarity from which two templates with the same tools and schema are one class. On 40 templates with names, documents' titles and other
-    /// words the mask does not know put in, 99 of 100 pairs of one template are above, and of 780 pairs of different templates none
-    /// (the test <c>TemplateSketchTests</c> prints the distribution).
+    /// Similarity from which two templates with the same tools and schema are one class. Measured on prompts of 24 templates: of 1,000 pairs of
+    /// one template with words put in that the mask does not know (companies, cities, titles) the least alike had 0.75 and the median 0.84; of
+    /// 276 pairs of different templates the most alike ("into French", "into German" in 13 words) had 0.60, the next 0.40.
     /// </summary>
-    public const double SameTemplate = 0.6;
+    public const double SameTemplate = 0.7;
 
     /// <summary>A class unseen for so long gives its room to a new one.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(7);
@@ -37,6 +37,9 @@ public sealed class ClassBook
 
     // ConcurrentDictionary.Count takes all its locks.
     private int _namedCount;
+
+    // Classes founded since the start: it tells whether a look without the lock is still true with it.
+    private int _founded;
 
     public ClassBook(DateTimeOffset now)
     {
@@ -70,6 +73,7 @@ public sealed class ClassBook
     /// <summary>The class of a request with these traits: one known by the fingerprint, one that is like it, or a new one.</summary>
     public SeenClass Find(ClassTraits traits, DateTimeOffset now)
     {
+        var founded = Volatile.Read(ref _founded);
         if (_found.TryGetValue(traits.Fingerprint, out var known) || (known = Like(traits)) is not null)
         {
             known.AddTemplate(traits.Fingerprint);
@@ -78,7 +82,9 @@ public sealed class ClassBook
 
         lock (_growth)
         {
-            if (_found.TryGetValue(traits.Fingerprint, out known) || (known = Like(traits)) is not null)
+            // Somebody else may have founded it meanwhile; where nobody has founded anything, the look above still holds.
+            if (_found.TryGetValue(traits.Fingerprint, out known)
+                || (Volatile.Read(ref _founded) != founded && (known = Like(traits)) is not null))
             {
                 known.AddTemplate(traits.Fingerprint);
                 return known;
@@ -207,6 +213,8 @@ public sealed class ClassBook
         {
             _alike[traits.Surroundings] = _alike.TryGetValue(traits.Surroundings, out var others) ? [.. others, seen] : [seen];
         }
+
+        Volatile.Write(ref _founded, _founded + 1);
 
         return seen;
     }

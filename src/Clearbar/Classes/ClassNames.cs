@@ -29,14 +29,14 @@ public sealed class ClassNames
             }
         }
 
-        var target = Of(now);
-        if (Of(old) == target)
+        // A name that leads here already is taken back: A was made B, and now B is to be A again.
+        var from = Of(old);
+        var target = Of(now) == from ? now : Of(now);
+        if (from == target || old == now)
         {
             throw new ClassFileException(old == target ? $"'{old}' already has that name" : $"'{old}' is '{target}' already");
         }
 
-        // Taking a name back: B was made A, and now A is to be B.
-        var from = Of(old);
         var next = new Dictionary<string, string>(_current, StringComparer.Ordinal);
         next.Remove(target);
         foreach (var (name, current) in _current)

@@ -8,7 +8,7 @@ namespace Clearbar.Classes;
 /// </summary>
 /// <remarks>
 /// <code>
-/// text   = *( token white-space )          white space of any length becomes one space
+/// text   = *( token white-space )          white space becomes one line feed if it has one, else one space
 /// token  = punctuation core punctuation    an e-mail address, and the query of a URL, are masked whole
 /// core   = piece *( separator piece )      a piece with a digit, or of 8 and more hex digits, or a day's or month's name, is masked
 /// </code>

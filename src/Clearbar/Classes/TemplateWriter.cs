@@ -4,7 +4,7 @@ namespace Clearbar.Classes;
 internal ref struct TemplateWriter(Span<char> destination)
 {
     /// <summary>Words one name may have.</summary>
-    private const int LongestName = 4;
+    private const int LongestName = 6;
 
     private readonly Span<char> _destination = destination;
     private int _length;
@@ -15,14 +15,19 @@ internal ref struct TemplateWriter(Span<char> destination)
     // Words of a name that may still come; 0 when none is expected.
     private int _nameWords;
 
+    // A line ended since the last word.
+    private bool _newLine;
+
     // Whether the name has begun: then a small word such as "de" belongs to it.
     private bool _inName;
 
     public readonly ReadOnlySpan<char> Written => _destination[.._length];
 
-    /// <summary>A name does not go on in the next line.</summary>
+    /// <summary>Neither a name nor a date goes on in the next line.</summary>
     public void EndLine()
     {
+        _newLine = true;
+        _markEnd = -1;
         _nameWords = 0;
         _inName = false;
     }
@@ -93,8 +98,10 @@ internal ref struct TemplateWriter(Span<char> destination)
     {
         if (_length > 0)
         {
-            _destination[_length++] = ' ';
+            _destination[_length++] = _newLine ? '\n' : ' ';
         }
+
+        _newLine = false;
 
         lead.CopyTo(_destination[_length..]);
         _length += lead.Length;

@@ -4,6 +4,7 @@ namespace Clearbar.Classes;
 internal static class TokenMask
 {
     private const int ShortestHex = 8;
+    private const int UuidLength = 36;
 
     // Separators that stand inside dates, times, numbers, versions and identifiers.
     private const string Joints = "-:./,+_'’";
@@ -18,7 +19,8 @@ internal static class TokenMask
         var isHome = false;
         while (!kept.IsEmpty)
         {
-            var size = PieceLength(kept);
+            var isUuid = IsUuid(kept);
+            var size = isUuid ? UuidLength : PieceLength(kept);
             if (size == 0)
             {
                 destination[length++] = kept[0];
@@ -28,7 +30,7 @@ internal static class TokenMask
 
             var piece = kept[..size];
             kept = kept[size..];
-            if (isHome || IsVolatile(piece))
+            if (isHome || isUuid || IsVolatile(piece))
             {
                 length = AddMark(destination, length);
             }
@@ -74,6 +76,25 @@ internal static class TokenMask
         }
 
         return length;
+    }
+
+    // 8-4-4-4-12 hex digits (RFC 9562 section 4); a group of four may well have no digit to be known by.
+    private static bool IsUuid(ReadOnlySpan<char> text)
+    {
+        if (text.Length < UuidLength || (text.Length > UuidLength && char.IsLetterOrDigit(text[UuidLength])))
+        {
+            return false;
+        }
+
+        for (var index = 0; index < UuidLength; index++)
+        {
+            if (index is 8 or 13 or 18 or 23 ? text[index] != '-' : !char.IsAsciiHexDigit(text[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsVolatile(ReadOnlySpan<char> piece)

@@ -22,7 +22,7 @@ internal static class VolatileWords
         """
         name named names username fullname firstname lastname user customer client mr mrs ms dr called hi hello dear assisting helping assist help
         serving employee agent patient candidate applicant student teacher manager owner author contact recipient sender tenant member guest caller
-        subscriber cardholder borrower claimant
+        subscriber moderator assignee cardholder borrower claimant
         """).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_particles = SetOf(

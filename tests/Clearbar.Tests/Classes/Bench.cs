@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Clearbar.Budgets;
 using Clearbar.Classes;
+using Clearbar.Testing;
 using Clearbar.Wire;
 
 namespace Clearbar.Tests.Classes;

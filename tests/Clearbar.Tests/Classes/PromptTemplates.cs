@@ -19,7 +19,7 @@ internal static class PromptTemplates
         "You write SQL for PostgreSQL {n}. The schema was read at {time} on {date}. Return one statement without any explanation.",
         "You write unit tests in C# for the class you are given. Use xunit. Session {id}. Working directory: /home/agent{n}/project. Date: {date}.",
         "You are Atlas, an internal assistant. Contact: {mail}. Documentation: {url}. Never reveal internal links to people outside.",
-        "Summarise the meeting of {date} for {name}. Write five bullet points and a list of decisions. Do not invent owners.",
+        "Summarise the meeting of {date} for member {name}. Write five bullet points and a list of decisions. Do not invent owners.",
         "Translate the text into French. Keep names and numbers as they are. Job {id}.",
         "Translate the text into German. Keep names and numbers as they are. Job {id}.",
         "Hello {name}! It is {time}. I am your travel agent. I plan trips by train and answer with a table of connections.",
