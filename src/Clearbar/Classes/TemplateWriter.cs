@@ -120,7 +120,7 @@ internal ref struct TemplateWriter(Span<char> destination)
         if (VolatileWords.AnnouncesName(core))
         {
             // "the customer, who" announces nothing; "Customer:" and "\"name\":" do.
-            _nameWords = tail.IndexOfAny(",.;!?)") < 0 ? LongestName : 0;
+            _nameWords = tail.IndexOfAny(VolatileWords.EndOfPhrase) < 0 ? LongestName : 0;
             _inName = false;
         }
         else if (isName)

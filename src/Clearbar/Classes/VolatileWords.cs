@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Clearbar.Classes;
@@ -5,6 +6,9 @@ namespace Clearbar.Classes;
 /// <summary>The words by which a mask knows dates and names: English, and the calendars of German, French and Spanish.</summary>
 internal static class VolatileWords
 {
+    /// <summary>Marks after which a word announces no name any more.</summary>
+    public static readonly SearchValues<char> EndOfPhrase = SearchValues.Create(",.;!?)");
+
     // Capitalised, as dates have them; in French and Spanish they are written small, and none of those is another common word of a prompt.
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_calendar = SetOf(
         StringComparer.Ordinal,
