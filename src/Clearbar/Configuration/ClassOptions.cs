@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clearbar.Classes;
 using Clearbar.Tiers;
 
 namespace Clearbar.Configuration;
@@ -32,10 +33,20 @@ public sealed record LocalOptions
     public string? ConfidenceMember { get; init; }
 }
 
+/// <summary>How a class is divided by the text of its requests: exactly one of the two is set.</summary>
+/// <param name="Groups">Kinds to find as they come, 2 to <see cref="TextGroups.MaxGroups"/>; 0 when an answerer divides.</param>
+/// <param name="Answerer">File made by <c>clearbar train</c>, whose labels divide.</param>
+public sealed record SplitOptions(int Groups, string? Answerer);
+
 /// <summary>What the owner wrote about one class.</summary>
 public sealed record ClassOptions
 {
     public required string Name { get; init; }
+
+    /// <summary>Requests that belong to this class by where they come from; null: none do.</summary>
+    public ClassMatch? Match { get; init; }
+
+    public SplitOptions? Split { get; init; }
 
     /// <summary>Fingerprints (16 hex digits, as shown in <c>x-clearbar-class: fp-…</c>) that belong to this class.</summary>
     public IReadOnlyList<string> Fingerprints { get; init; } = [];

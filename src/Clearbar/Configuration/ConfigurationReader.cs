@@ -239,6 +239,8 @@ public static class ConfigurationReader
             {
                 Name = name,
                 Fingerprints = ReadFingerprints(item),
+                Match = MatchReader.ReadOfClass(item),
+                Split = SplitReader.Read(item, baseDirectory),
                 Ladder = ladder,
                 Delivery = item.Choice("delivery", Deliveries) ?? Delivery.BufferAndCheck,
                 Gates = [.. item.Items("gates")],

@@ -34,8 +34,14 @@ public static class SnapshotCompiler
         }
 
         var policies = new Dictionary<string, ClassPolicy>(StringComparer.Ordinal);
+        var splits = new Dictionary<string, ClassSplit>(StringComparer.Ordinal);
         foreach (var owner in options.Classes)
         {
+            if (SplitCompiler.Compile(owner, errors) is { } split)
+            {
+                splits[owner.Name] = split;
+            }
+
             if (CompileClass(owner, errors) is { } policy)
             {
                 policies[policy.Name] = policy;
@@ -44,7 +50,7 @@ public static class SnapshotCompiler
 
         return errors.Count > 0 || prices is null
             ? null
-            : new GatewaySnapshot(options, catalog, prices, new ClassTable(options.Classes, policies), tiers);
+            : new GatewaySnapshot(options, catalog, prices, new ClassTable(options.Classes, policies, splits), tiers);
     }
 
     private static Model? LocalModel(GatewayOptions options, string id)

@@ -1,4 +1,5 @@
 using Clearbar.Budgets;
+using Clearbar.Classes;
 using Clearbar.Configuration;
 using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
@@ -177,6 +178,10 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Admission>();
         services.AddHostedService<IssuedKeysReload>();
         services.AddHostedService<InferenceProfileResolution>();
+        services.AddSingleton(new ClassBook(options.Clock.GetUtcNow()));
+        services.AddSingleton<CurrentClassNames>();
+        services.AddSingleton<Classifier>();
+        services.AddHostedService<ClassBookKeeping>();
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<SessionPins>();
         services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());

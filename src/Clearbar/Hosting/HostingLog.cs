@@ -24,4 +24,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(1102, LogLevel.Warning, "Configuration {Path}: urls, data, keysFile and ledger.fsync take effect after a restart only", EventName = "ConfigurationNeedsRestart")]
     public static partial void NeedsRestart(ILogger logger, string path);
+
+    [LoggerMessage(1111, LogLevel.Error, "Classes: {Problem}", EventName = "ClassesUnreadable")]
+    public static partial void ClassesUnreadable(ILogger logger, string problem);
 }

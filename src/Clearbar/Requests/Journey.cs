@@ -34,8 +34,9 @@ namespace Clearbar.Requests;
 /// <list type="number">
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
 /// <item>Authenticate: find the caller before the body is read, and hold a signed body against its hash (<see cref="Admission"/>).</item>
-/// <item>Classify: header or fingerprint (<see cref="Classifier"/>).</item>
-/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), the rung a conversation is on (<see cref="SessionPins"/>), whether the caller may call what is planned (<see cref="AccessCheck"/>),
+/// <item>Classify: header, match or fingerprint (<see cref="Classifier"/>).</item>
+/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), the rung a conversation is on (<see cref="SessionPins"/>), whether the
+/// caller may call what is planned (<see cref="AccessCheck"/>),
 /// and at what pace (<see cref="Intake"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
@@ -50,6 +51,7 @@ namespace Clearbar.Requests;
 /// </remarks>
 public sealed class Journey(
     Admission admission,
+    Classifier classifier,
     Planner planner,
     SessionPins sessions,
     Intake intake,
@@ -113,7 +115,7 @@ public sealed class Journey(
         }
 
         // :: Step 3: Classify
-        if (!Classifier.TryClassify(headers[GatewayHeaders.Class], outline, snapshot.Classes, out var decision, out var wrongClass))
+        if (!classifier.TryClassify(ClassQuery.Of(exchange), snapshot.Classes, out var decision, out var wrongClass))
         {
             return new GatewayError(ErrorKind.InvalidRequest, wrongClass!);
         }
