@@ -52,7 +52,9 @@ internal static class Auditor
     {
         var real = attempt is null ? Usd.Zero : PriceOf(entry, attempt.Usage);
         // Broken: bought and counted, but the journal could not take the settlement in time, so the client did not get it (a full disk).
-        if (entry.Outcome is EntryOutcome.Accepted or EntryOutcome.Escalated or EntryOutcome.Broken)
+        // A client that hung up after the upstream's final counts leaves an exact entry too; it must be as right as any other.
+        if (entry.Outcome is EntryOutcome.Accepted or EntryOutcome.Escalated or EntryOutcome.Broken
+            || (entry.Outcome == EntryOutcome.ClientGone && entry.PriceStatus == PriceStatus.Exact))
         {
             verdict.Settled++;
             verdict.LedgerCost += entry.Cost ?? Usd.Zero;
