@@ -194,6 +194,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<RequestSchemas>();
         services.AddSingleton<TokenEstimator>();
+        services.AddHostedService<EstimatorMemory>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();

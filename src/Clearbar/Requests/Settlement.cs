@@ -16,6 +16,8 @@ namespace Clearbar.Requests;
 public sealed class Settlement(
     ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator, LoopGrace grace, IEnumerable<IAnswerWitness> witnesses)
 {
+    private const string Unrecorded = "the ledger could not record the answer in time, so the client did not get it";
+
     private readonly IAnswerWitness[] _witnesses = [.. witnesses];
 
     /// <summary>Step 6. After it returns, the attempt may be sent. Throws <see cref="LedgerUnavailableException"/>.</summary>
@@ -91,7 +93,7 @@ public sealed class Settlement(
     {
         var id = Guid.CreateVersion7(exchange.Clock.GetUtcNow());
         ledger.Open(EntryOf(exchange, id, step) with { Ceiling = Usd.Zero, EstimatedPromptTokens = avoided.Prompt });
-        ledger.Settle(new SettledEntry
+        Write(new SettledEntry
         {
             EntryId = id,
             SettledAt = exchange.Clock.GetUtcNow(),
@@ -145,11 +147,32 @@ public sealed class Settlement(
 
     private void Record(Exchange exchange, Attempt attempt, SettledEntry entry)
     {
-        ledger.Settle(entry);
-        attempt.Holds?.Settle(entry);
-        exchange.Charge(entry.Cost, attempt.Ceiling);
-        attempt.IsSettled = true;
-        attempt.Outcome = entry.Outcome;
+        try
+        {
+            Write(entry);
+        }
+        finally
+        {
+            // Also when it is only owed to the journal: its cost is known, and nothing may settle it again.
+            attempt.Holds?.Settle(entry);
+            exchange.Charge(entry.Cost, attempt.Ceiling);
+            attempt.IsSettled = true;
+            attempt.Outcome = entry.Outcome;
+        }
+    }
+
+    private void Write(SettledEntry entry)
+    {
+        try
+        {
+            ledger.Settle(entry);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // The client must not see this answer's end, but what it has cost stays known: kept until the journal can be written again.
+            ledger.SettleLater(entry.Outcome == EntryOutcome.Accepted ? entry with { Outcome = EntryOutcome.Broken, Reason = Unrecorded } : entry);
+            throw;
+        }
     }
 
     private static SettledEntry Half(Exchange exchange, Attempt attempt, EntryOutcome outcome, UpstreamReply? reply, string? reason) => new()
