@@ -21,6 +21,10 @@ internal sealed class ServerProcess : IDisposable
         _process = process;
     }
 
+    /// <summary>The host this program itself runs on, so that all .NET servers run on the same runtime.</summary>
+    public static string Dotnet =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
     public string Name { get; }
 
     public int Port { get; }
@@ -42,6 +46,16 @@ internal sealed class ServerProcess : IDisposable
         {
             _process.Refresh();
             return _process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>Memory it has now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
         }
     }
 
