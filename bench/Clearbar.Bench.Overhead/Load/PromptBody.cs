@@ -73,6 +73,11 @@ internal static class PromptBody
             root["system"] = System;
         }
 
+        if (scenario.IsPaced)
+        {
+            root["metadata"] = new JsonObject { ["user_id"] = FixedAnswers.PacedUser };
+        }
+
         if (scenario.IsStream)
         {
             root["stream"] = true;

@@ -9,7 +9,8 @@ namespace Clearbar.Bench.Overhead.Load;
 /// <param name="BodyBytes">Size of the request body.</param>
 /// <param name="Concurrency">Connections that send, each its next request when the last is answered.</param>
 /// <param name="EveryMs">Milliseconds between two requests of a connection; 0 for as fast as answers come.</param>
-internal sealed record Scenario(string Name, Dialect Dialect, bool IsStream, int BodyBytes, int Concurrency = 1, int EveryMs = 0)
+/// <param name="IsPaced">The upstream pauses between the events of its answer, as a model does; in the Messages dialect only.</param>
+internal sealed record Scenario(string Name, Dialect Dialect, bool IsStream, int BodyBytes, int Concurrency = 1, int EveryMs = 0, bool IsPaced = false)
 {
     /// <summary>The scenario the target is set for.</summary>
     public const string Accepted = "8k";

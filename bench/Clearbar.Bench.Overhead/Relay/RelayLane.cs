@@ -27,14 +27,14 @@ internal sealed record RelayLane(Dialect Client, string Surface, int Gateway)
         new(Dialect.Converse, "bedrock", RelaySetups.Bedrock) { IsSameDialect = true },
         new(Dialect.Converse, "bedrock", RelaySetups.SignedBedrock) { IsSameDialect = true, IsSigned = true },
         new(Dialect.Invoke, "bedrock", RelaySetups.Bedrock) { IsSameDialect = true },
-        new(Dialect.OpenAi, "openai-compatible", RelaySetups.Direct) { IsSameDialect = true },
+        new(Dialect.OpenAi, "openai-compatible", RelaySetups.Local) { IsSameDialect = true },
         new(Dialect.Anthropic, "bedrock", RelaySetups.Bedrock),
         new(Dialect.OpenAi, "bedrock", RelaySetups.Bedrock) { Model = FixedAnswers.Model },
         new(Dialect.OpenAi, "anthropic-api", RelaySetups.Direct) { Model = FixedAnswers.Model },
         new(Dialect.Converse, "anthropic-api", RelaySetups.Direct),
         new(Dialect.Invoke, "anthropic-api", RelaySetups.Direct),
-        new(Dialect.Anthropic, "openai-compatible", RelaySetups.Direct) { Model = FixedAnswers.LocalModel },
-        new(Dialect.Converse, "openai-compatible", RelaySetups.Direct) { Model = FixedAnswers.LocalModel },
-        new(Dialect.Invoke, "openai-compatible", RelaySetups.Direct) { Model = FixedAnswers.LocalModel },
+        new(Dialect.Anthropic, "openai-compatible", RelaySetups.Local) { Model = FixedAnswers.LocalModel },
+        new(Dialect.Converse, "openai-compatible", RelaySetups.Local) { Model = FixedAnswers.LocalModel },
+        new(Dialect.Invoke, "openai-compatible", RelaySetups.Local) { Model = FixedAnswers.LocalModel },
     ];
 }

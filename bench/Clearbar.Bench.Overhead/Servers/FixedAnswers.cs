@@ -11,6 +11,9 @@ internal sealed class FixedAnswers
     /// <summary>What the upstream is called where it stands for an OpenAI-compatible server.</summary>
     public const string LocalModel = "bench-local";
 
+    /// <summary>The user whose streams are paced: it stands in the body, which every server in the middle passes on as it is.</summary>
+    public const string PacedUser = "paced";
+
     private readonly Dictionary<(Dialect Dialect, bool Stream), FixedAnswer> _all = [];
 
     public FixedAnswers()
@@ -53,6 +56,8 @@ internal sealed class FixedAnswers
             _ => null,
         },
     };
+
+    public static bool AsksForPace(ReadOnlySpan<byte> body) => body.IndexOf("\"user_id\":\"paced\""u8) >= 0;
 
     private static bool AsksForStream(ReadOnlySpan<byte> body) => body.IndexOf("\"stream\":true"u8) >= 0;
 }

@@ -13,7 +13,7 @@ internal static class UpstreamServer
     public static Command CreateCommand()
     {
         var port = new Option<int>("--port") { Required = true };
-        var pace = new Option<int>("--pace-ms") { Description = "Milliseconds between two events of a stream" };
+        var pace = new Option<int>("--pace-ms") { Description = "Milliseconds between two events of a stream that asks for it" };
         var command = new Command("upstream", "Run the server that stands for the model (started by the other verbs)") { port, pace };
         command.SetAction((parsed, cancellation) =>
         {
@@ -34,6 +34,7 @@ internal static class UpstreamServer
         var body = ArrayPool<byte>.Shared.Rent((int)length);
         await http.Request.Body.ReadExactlyAsync(body.AsMemory(0, (int)length), http.RequestAborted);
         var answer = Answers.To(http.Request.Path.Value!, body.AsSpan(0, (int)length));
+        var isPaced = between > TimeSpan.Zero && FixedAnswers.AsksForPace(body.AsSpan(0, (int)length));
         ArrayPool<byte>.Shared.Return(body);
         if (answer is null)
         {
@@ -51,7 +52,7 @@ internal static class UpstreamServer
         foreach (var part in answer.Parts)
         {
             await http.Response.BodyWriter.WriteAsync(part, http.RequestAborted);
-            if (between > TimeSpan.Zero)
+            if (isPaced)
             {
                 await Task.Delay(between, http.RequestAborted);
             }
