@@ -15,10 +15,13 @@ internal sealed record RelayOptions
 
     public static IReadOnlyList<(string Name, int Bytes)> Sizes { get; } = [("1k", 1 << 10), ("64k", 64 << 10), ("1m", 1 << 20)];
 
-    public int Rounds => Quick ? 3 : 7;
+    /// <summary>Connections on which CPU time is measured: enough for a server to have something to do all the time.</summary>
+    public const int Busy = 16;
 
-    public TimeSpan Slot => TimeSpan.FromMilliseconds(Quick ? 150 : 400);
+    public int Rounds => Quick ? 3 : 5;
+
+    public TimeSpan Slot => TimeSpan.FromMilliseconds(Quick ? 150 : 300);
 
     /// <summary>Warm-up of each target before the scenarios of one client's dialect, all of them together.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 2 : 6);
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 3 : 12);
 }

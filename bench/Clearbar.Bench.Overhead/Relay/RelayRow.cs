@@ -1,13 +1,12 @@
 using Clearbar.Bench.Overhead.Load;
-using Clearbar.Bench.Overhead.Results;
 
 namespace Clearbar.Bench.Overhead.Relay;
 
 /// <summary>One lane in one scenario, beside the servers that were measured in the same rounds with the same client.</summary>
 /// <param name="Nginx">Null where nginx is not installed.</param>
-internal sealed record RelayRow(RelayLane Lane, Scenario Scenario, TargetFigures Gateway, TargetFigures Passthrough, TargetFigures? Nginx)
+internal sealed record RelayRow(RelayLane Lane, Scenario Scenario, RelayFigures Gateway, RelayFigures Passthrough, RelayFigures? Nginx)
 {
-    /// <summary>Requests per second of CPU, of the gateway's share of the passthrough's: from 1 on the goal is met. Nothing but CPU time goes into it.</summary>
+    /// <summary>Times of the passthrough's requests that the gateway answers with the same CPU time: from 1 on the goal is met.</summary>
     public double ThroughputPerCore => Passthrough.CpuPerRequest / Gateway.CpuPerRequest;
 
     public double? ThroughputPerCoreOfNginx => Nginx is { } nginx ? nginx.CpuPerRequest / Gateway.CpuPerRequest : null;

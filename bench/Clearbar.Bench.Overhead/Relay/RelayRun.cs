@@ -38,19 +38,24 @@ internal sealed class RelayRun(RelayOptions options, TextWriter talk)
 
     private List<RelayRow> Measure(ServerFleet fleet, Dialect client, RelayLane[] lanes, long[] sent)
     {
-        var scenarios = ScenariosOf(client);
+        var scenarios = ScenariosOf(client, 1);
+        var busy = ScenariosOf(client, RelayOptions.Busy);
         var targets = TargetsOf(fleet, lanes);
         try
         {
             var rounds = new Rounds(talk);
             rounds.WarmUp(scenarios, targets, options.WarmUp);
             rounds.Measure(scenarios, targets, options.Rounds, options.Slot);
+            rounds.Measure(busy, targets, options.Rounds, options.Slot);
             for (var i = 0; i < lanes.Length; i++)
             {
                 sent[lanes[i].Gateway] += targets[^(lanes.Length - i)].Answered;
             }
 
-            return [.. scenarios.SelectMany(scenario => lanes.Select(lane => RowOf(rounds, scenario, lane, fleet.Nginx is not null)))];
+            return
+            [
+                .. scenarios.Zip(busy).SelectMany(pair => lanes.Select(lane => RowOf(rounds, pair.First, pair.Second, lane, fleet.Nginx is not null))),
+            ];
         }
         finally
         {
@@ -61,11 +66,12 @@ internal sealed class RelayRun(RelayOptions options, TextWriter talk)
         }
     }
 
-    private static Scenario[] ScenariosOf(Dialect client) =>
+    private static Scenario[] ScenariosOf(Dialect client, int connections) =>
     [
         .. from stream in (bool[])[false, true]
            from size in RelayOptions.Sizes
-           select new Scenario($"{client.ToString().ToLowerInvariant()} {size.Name}{(stream ? " stream" : "")}", client, stream, size.Bytes),
+           select new Scenario(
+               $"{client.ToString().ToLowerInvariant()} {size.Name}{(stream ? " stream" : "")} x{connections}", client, stream, size.Bytes, connections),
     ];
 
     /// <summary>The lanes last, in their order.</summary>
@@ -90,10 +96,14 @@ internal sealed class RelayRun(RelayOptions options, TextWriter talk)
         return [.. targets];
     }
 
-    private static RelayRow RowOf(Rounds rounds, Scenario scenario, RelayLane lane, bool withNginx)
+    private static RelayRow RowOf(Rounds rounds, Scenario alone, Scenario busy, RelayLane lane, bool withNginx)
     {
-        return new RelayRow(lane, scenario, Of(lane.Name), Of(TargetName.Passthrough), withNginx ? Of(TargetName.Nginx) : null);
+        return new RelayRow(lane, alone, Of(lane.Name), Of(TargetName.Passthrough), withNginx ? Of(TargetName.Nginx) : null);
 
-        TargetFigures Of(string target) => TargetFigures.Of(target, rounds.Results[(scenario.Name, target)]);
+        RelayFigures Of(string target)
+        {
+            var (few, many) = (TargetFigures.Of(target, rounds.Results[(alone.Name, target)]), TargetFigures.Of(target, rounds.Results[(busy.Name, target)]));
+            return new RelayFigures(few.P50, many.CpuPerRequest, few.Requests + many.Requests);
+        }
     }
 }
