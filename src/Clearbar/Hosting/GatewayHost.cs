@@ -4,6 +4,7 @@ using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
 using Clearbar.Ledger;
 using Clearbar.Limits;
+using Clearbar.LocalAnswers.Learning;
 using Clearbar.Quotas;
 using Clearbar.Requests;
 using Clearbar.Routing;
@@ -184,6 +185,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<RequestSchemas>();
         services.AddSingleton<TokenEstimator>();
+        services.AddSingleton<LocalLearning>();
+        services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<LocalLearning>());
+        services.AddHostedService<LearningService>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();

@@ -13,8 +13,11 @@ namespace Clearbar.Requests;
 /// Steps 6 and 10: the two halves of a ledger entry. Opened before the first byte leaves, settled before the client sees the last one
 /// (invariant I1). Each method settles exactly one attempt, with the provider's own usage; what is not known is marked, never zero (invariant I6).
 /// </summary>
-public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator, LoopGrace grace)
+public sealed class Settlement(
+    ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator, LoopGrace grace, IEnumerable<IAnswerWitness> witnesses)
 {
+    private readonly IAnswerWitness[] _witnesses = [.. witnesses];
+
     /// <summary>Step 6. After it returns, the attempt may be sent. Throws <see cref="LedgerUnavailableException"/>.</summary>
     public void Open(Exchange exchange, Attempt attempt)
     {
@@ -41,6 +44,10 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
         toolLoops.Remember(answer.ToolCalls, attempt.Step);
         grace.Follow(exchange.Outline.ToolResultIds, answer.ToolCalls);
         Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
+        foreach (var witness in _witnesses)
+        {
+            witness.Accepted(exchange, attempt, answer);
+        }
     }
 
     /// <summary>A gate did not pass the answer; the next rung is tried. It is paid all the same.</summary>
