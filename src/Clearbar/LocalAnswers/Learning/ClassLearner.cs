@@ -10,7 +10,7 @@ namespace Clearbar.LocalAnswers.Learning;
 /// Rung 0 of one class as it learns: asked on the request path, told of accepted answers behind it, trained in the background, watched for
 /// drift. Thread-safe: the path reads one reference; everything else is under the gate.
 /// </summary>
-public sealed class ClassLearner : IDisposable
+public sealed partial class ClassLearner : IDisposable
 {
     /// <summary>
     /// One over the compared answers between false alarms, if agreement were exactly the target all the time; above it they are rarer still.
@@ -26,7 +26,7 @@ public sealed class ClassLearner : IDisposable
     private readonly LearningFiles _files;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly FileStream _lock;
+    private readonly FileStream _hold;
     private readonly ExampleStore _store;
 
     // Written under the gate, a few times a day; read by every request of the class.
@@ -47,11 +47,20 @@ public sealed class ClassLearner : IDisposable
     public ClassLearner(LearningFiles files, LocalLearningOptions options, GateSet gates, TimeProvider clock, ILogger logger)
     {
         (_files, _options, _gates, _clock, _logger) = (files, options, gates, clock, logger);
-        _lock = Take(files);
-        _store = OpenStore(files, options, _lock);
+        _hold = files.Hold();
+        try
+        {
+            _store = ExampleStore.Open(files.Examples, files.Class, options.MaxExamples, options.Labels);
+        }
+        catch
+        {
+            _hold.Dispose();
+            throw;
+        }
+
         _alarm = NewAlarm();
-        _state = Anew(LearningState.Load(files.State), options, files.Class);
-        if (_state.Phase == LearningPhase.Answering && (LoadAnswerer() is not { } answerer || !TryInstall(answerer, _state.Certificate!)))
+        _state = LearningState.Of(files, options);
+        if (_state.Phase == LearningPhase.Answering && (files.LoadAnswerer() is not { } answerer || !TryInstall(answerer, _state.Certificate!)))
         {
             _state = _state with { Phase = LearningPhase.Collecting, Certificate = null, HeldAtLook = 0, Because = "its answerer cannot be used" };
         }
@@ -164,58 +173,6 @@ public sealed class ClassLearner : IDisposable
         }
     }
 
-    /// <summary>True once when enough examples have come for another look; then <see cref="Train"/> must be called.</summary>
-    public bool TryBegin()
-    {
-        lock (_gate)
-        {
-            if (_isTraining || _isClosed || LearningPlan.UntilNextLook(_state, _options, _store.Count, _store.Uniform) > 0)
-            {
-                return false;
-            }
-
-            // The look is spent before it is made: a process that ends in the middle of it may not look for nothing.
-            _state = _state with { Looks = _state.Looks + 1, TakenAtLook = _state.Taken, HeldAtLook = _store.Count };
-            _state.Save(_files.State);
-            return _isTraining = true;
-        }
-    }
-
-    /// <summary>Looks at the examples and, if they certify an answerer, puts it in force. Takes seconds to minutes; never on the request path.</summary>
-    public void Train(CancellationToken cancellation)
-    {
-        var (term, look, options, after) = Begun();
-        try
-        {
-            var examples = _store.ReadAll(cancellation);
-            // What was taken before drift rang is dropped from the store; a process that ended between the two may have left it there.
-            examples.RemoveAll(example => example.At < after);
-            LearningSample sample;
-            lock (_gate)
-            {
-                sample = LearningSample.Of(examples, _store.Labels.NameOf, _store.Labels.IsDeclared);
-            }
-
-            var delta = LearningPlan.DeltaOf(look, options.ConfidenceLevel);
-            var outcome = new LearningTrainer(_clock).Look(sample, options.Agreement, delta, cancellation);
-            lock (_gate)
-            {
-                // Drift rang while the examples were looked at: what they certify is over.
-                if (term == _term && !_isClosed)
-                {
-                    Conclude_NeedsLock(outcome);
-                }
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _isTraining = false;
-            }
-        }
-    }
-
     /// <summary>Writes the state if it has changed.</summary>
     public void Save()
     {
@@ -237,7 +194,7 @@ public sealed class ClassLearner : IDisposable
             _isClosed = true;
             _inForce = null;
             _store.Dispose();
-            _lock.Dispose();
+            _hold.Dispose();
         }
     }
 
@@ -247,17 +204,15 @@ public sealed class ClassLearner : IDisposable
         {
             if (!_isClosed)
             {
-                _state.Save(_files.State);
-                Abandon();
+                try
+                {
+                    _state.Save(_files.State);
+                }
+                finally
+                {
+                    Abandon();
+                }
             }
-        }
-    }
-
-    private (int Term, int Look, LocalLearningOptions Options, DateTimeOffset? After) Begun()
-    {
-        lock (_gate)
-        {
-            return (_term, _state.Looks, _options, _state.StoppedAt);
         }
     }
 
@@ -303,115 +258,7 @@ public sealed class ClassLearner : IDisposable
         }
     }
 
-    private void Conclude_NeedsLock(LearningOutcome outcome)
-    {
-        if (outcome.Answerer is { } answerer && TryInstall(answerer, outcome.Certificate!))
-        {
-            SaveAnswerer(answerer);
-            _state = _state with
-            {
-                Phase = LearningPhase.Answering, Certificate = outcome.Certificate, Because = outcome.Because, MoreNeeded = null, Checks = 0, ChecksAgreed = 0,
-            };
-            _state.Save(_files.State);
-            LearningLog.Certified(_logger, Class, outcome.Because);
-        }
-        else
-        {
-            // A rung in force stays: its certificate is as good as it was, and it is watched.
-            var because = outcome.Answerer is null ? outcome.Because : "the class's gates refuse the answer rung 0 would give; check 'labelMember'";
-            _state = _inForce is not null ? _state : _state with { Because = because, MoreNeeded = outcome.MoreNeeded };
-            _state.Save(_files.State);
-            LearningLog.NotCertified(_logger, Class, because);
-        }
-    }
-
-    private bool TryInstall(LocalAnswerer answerer, LearningCertificate certificate)
-    {
-        var rung = new LocalRung(answerer, certificate.Threshold, _options.LabelMember, _options.ConfidenceMember);
-        foreach (var label in answerer.Labels)
-        {
-            // An answer that no gate would let pass from a model is none from here either.
-            if (label != LearningSample.Other
-                && !_gates.Evaluate(new Answer { Text = rung.Phrase(label, certificate.Threshold), StopReason = StopReason.EndTurn }).Passed)
-            {
-                return false;
-            }
-        }
-
-        _alarm = NewAlarm();
-        _inForce = new InForce(rung, _options.Check, ++_term);
-        return true;
-    }
-
-    private static FileStream Take(LearningFiles files)
-    {
-        Directory.CreateDirectory(files.Folder);
-        try
-        {
-            return new FileStream(files.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception)
-        {
-            throw new IOException($"another gateway learns into {files.Folder}, or it cannot be written: {exception.Message}", exception);
-        }
-    }
-
-    private static ExampleStore OpenStore(LearningFiles files, LocalLearningOptions options, FileStream held)
-    {
-        try
-        {
-            return ExampleStore.Open(files.Examples, files.Class, options.MaxExamples, options.Labels);
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    }
-
     private DriftAlarm NewAlarm() => new(1 - _options.Agreement, AlarmAlpha);
-
-    private static LearningState Anew(LearningState? before, LocalLearningOptions options, string className)
-    {
-        var state = before ?? new LearningState { Class = className };
-        var same = state.Target == options.Agreement && state.ConfidenceLevel == options.ConfidenceLevel && state.LabelMember == options.LabelMember
-            && state.Labels.SequenceEqual(options.Labels, StringComparer.Ordinal);
-        return same ? state : new LearningState
-        {
-            Class = className,
-            Target = options.Agreement,
-            ConfidenceLevel = options.ConfidenceLevel,
-            LabelMember = options.LabelMember,
-            Labels = options.Labels,
-            Taken = state.Taken,
-        };
-    }
-
-    private LocalAnswerer? LoadAnswerer()
-    {
-        try
-        {
-            using var file = File.OpenRead(_files.Answerer);
-            return LocalAnswerer.Load(file);
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException)
-        {
-            LearningLog.Fault(_logger, Class, exception.Message);
-            return null;
-        }
-    }
-
-    private void SaveAnswerer(LocalAnswerer answerer)
-    {
-        var draft = _files.Answerer + ".tmp";
-        using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
-        {
-            answerer.Save(stream);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, _files.Answerer, overwrite: true);
-    }
 
     /// <summary>The rung that answers now, and what share of its answers is compared.</summary>
     private sealed record InForce(LocalRung Rung, double Check, int Term);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clearbar.Configuration;
 
 namespace Clearbar.LocalAnswers.Learning;
 
@@ -74,6 +75,24 @@ public sealed record LearningState
         {
             return null;
         }
+    }
+
+    /// <summary>Where a class stands under these options: as stored if it was under the same promise, else at the start.</summary>
+    public static LearningState Of(LearningFiles files, LocalLearningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var stored = Load(files.State);
+        var isSame = stored is not null && stored.Target == options.Agreement && stored.ConfidenceLevel == options.ConfidenceLevel
+            && stored.LabelMember == options.LabelMember && stored.Labels.SequenceEqual(options.Labels, StringComparer.Ordinal);
+        return isSame ? stored! : new LearningState
+        {
+            Class = files.Class,
+            Target = options.Agreement,
+            ConfidenceLevel = options.ConfidenceLevel,
+            LabelMember = options.LabelMember,
+            Labels = options.Labels,
+            Taken = stored?.Taken ?? 0,
+        };
     }
 
     /// <summary>Written beside the file and renamed: a reader never sees half of it.</summary>
