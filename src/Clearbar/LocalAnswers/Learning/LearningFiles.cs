@@ -20,7 +20,15 @@ public readonly record struct LearningFiles(string DataDirectory, string Class)
     /// <exception cref="IOException">Another process has them, or the folder cannot be written.</exception>
     public FileStream Hold()
     {
-        Directory.CreateDirectory(Folder);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         try
         {
             return new FileStream(Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -3,7 +3,8 @@ namespace Clearbar.LocalAnswers.Learning;
 /// <summary>One look at the examples of a class: train, measure on what was not trained on, certify or say what is missing.</summary>
 internal sealed class LearningTrainer(TimeProvider clock)
 {
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
+    // A network of the largest store takes less; a clock that jumps must not put the trainer to sleep for hours.
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
     /// <param name="delta">Error chance of this look.</param>
     /// <param name="target">Agreement to certify.</param>
@@ -31,7 +32,7 @@ internal sealed class LearningTrainer(TimeProvider clock)
             : FormattableString.Invariant($"an agreement of {target:0.##%} is not in sight with {measured} examples: the surest answers agree less often"));
     }
 
-    /// <summary>Half of one core at most: after each network the thread rests for as long as the network took.</summary>
+    /// <summary>About half of one core: after each network the thread rests for as long as the network took.</summary>
     private sealed class Rest(TimeProvider clock, CancellationToken cancellation) : IProgress<TrainingProgress>
     {
         private long _since = clock.GetTimestamp();
