@@ -34,10 +34,7 @@ public sealed class LearningService(LocalLearning learning, CurrentSnapshot curr
             try
             {
                 learner.Observe(seen);
-                if (learner.TryBegin())
-                {
-                    _due.Writer.TryWrite(learner);
-                }
+                Queue(learner);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
@@ -84,11 +81,22 @@ public sealed class LearningService(LocalLearning learning, CurrentSnapshot curr
         }
     }
 
+    private void Queue(ClassLearner learner)
+    {
+        if (learner.TryBegin())
+        {
+            _due.Writer.TryWrite(learner);
+        }
+    }
+
     private void Save(ClassLearner learner)
     {
         try
         {
             learner.Save();
+
+            // What came while a look was under way, or before the start, may be enough without another answer.
+            Queue(learner);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
