@@ -31,6 +31,7 @@ var root = new RootCommand("""
     EstimateVerb.Create(),
     PricesVerb.Create(),
     TrainVerb.Create(),
+    RungZeroVerb.Create(),
     CalibrateVerb.Create(),
     EmulateVerb.Create(),
 };

@@ -5,6 +5,7 @@ using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
 using Clearbar.Ledger;
 using Clearbar.Limits;
+using Clearbar.LocalAnswers.Learning;
 using Clearbar.Quotas;
 using Clearbar.Requests;
 using Clearbar.Routing;
@@ -195,6 +196,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<RequestSchemas>();
         services.AddSingleton<TokenEstimator>();
         services.AddHostedService<EstimatorMemory>();
+        services.AddSingleton<LocalLearning>();
+        services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<LocalLearning>());
+        services.AddHostedService<LearningService>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();

@@ -5,6 +5,7 @@ using Clearbar.Classes;
 using Clearbar.Keys.Policies;
 using Clearbar.Ledger;
 using Clearbar.Limits;
+using Clearbar.LocalAnswers.Learning;
 using Clearbar.Pricing;
 using Clearbar.Routing;
 using Clearbar.Routing.Sessions;
@@ -59,6 +60,7 @@ public sealed class Journey(
     FailOver failOver,
     Gatekeeper gatekeeper,
     Settlement settlement,
+    LocalLearning learning,
     AnswerHolder holder,
     AnswerRelay relay,
     ILogger<Journey> logger)
@@ -142,7 +144,7 @@ public sealed class Journey(
         if (steps[0].IsLocal)
         {
             exchange.Enter(steps[0].Rung);
-            if (LocalAnswer.TryMake(exchange) is { } local)
+            if (LocalAnswer.TryMake(exchange, learning) is { } local)
             {
                 // :: Steps 10 and 9 of rung 0: nothing leaves the process, so nothing is reserved.
                 settlement.AnsweredLocally(exchange, steps[0], local.Answer, local.Avoided);

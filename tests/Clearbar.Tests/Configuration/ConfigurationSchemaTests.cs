@@ -31,7 +31,8 @@ public sealed class ConfigurationSchemaTests
           "inferenceProfiles": { "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcdefghijkl": "resolve" },
           "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048, "hedgeAfterMs": 0,
             "gates": [ { "regex": "x" } ],
-            "local": { "answerer": "f", "confidence": 0.9, "agreement": 0.97, "labelMember": "l", "confidenceMember": "c" } } }
+            "local": { "answerer": "f", "confidence": 0.9, "agreement": 0.97, "labelMember": "l", "confidenceMember": "c" } },
+            "d": { "ladder": ["local", "haiku"], "local": { "learn": true, "labels": ["a", "b"], "confidenceLevel": 0.99, "maxExamples": 500, "check": 0.1 } } }
         }
         """;
 
