@@ -59,8 +59,8 @@ public sealed class CitationsGate(MemberPath? member, int words = 4, int atLeast
     {
         if (member is null)
         {
-            // A text that is JSON as a whole: its quotation marks are punctuation.
-            if (input.Json() is { Status: JsonStatus.Valid } whole)
+            // A text that is an object or a list as a whole: its quotation marks are punctuation.
+            if (input.Json() is { Status: JsonStatus.Valid, Value.ValueKind: JsonValueKind.Object or JsonValueKind.Array } whole)
             {
                 QuoteFinder.Find(whole.Value, words, quotes);
             }
