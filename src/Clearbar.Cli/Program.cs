@@ -24,6 +24,8 @@ var root = new RootCommand("""
     ReportVerb.Create(static () => new PriceBookPricer(PriceBook.Embedded), [GatewayOptions.DefaultTiers[Tier.Opus]]),
     ReconcileVerb.Create(),
     RepriceVerb.Create(),
+    ReplayVerb.Create(),
+    ExplainVerb.Create(),
     ExportVerb.Create(),
     QuotaVerb.Create(),
     PriceVerb.Create(),

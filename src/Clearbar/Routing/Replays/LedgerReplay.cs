@@ -81,7 +81,7 @@ public sealed class LedgerReplay
         }
 
         var answer = request.Answer;
-        var same = reason is null && (policy is null || walk!.IsCertain);
+        var same = reason is null && (policy is null || walk!.IsCertain) && !request.Entries.Any(_prices.IsReplaced);
         return new ReplayedRequest
         {
             Then = request.Cost,

@@ -55,28 +55,31 @@ internal sealed class ReplayRemarks(LedgerReplayOptions options)
 
         foreach (var (rung, model) in options.Models.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
         {
-            sentences.Add($"{rung} is {model} in every attempt, with as warm a cache as the model had that served it.");
+            sentences.Add($"{rung} is {model} in every attempt, with as warm a cache as the model had that served it; its answers are taken to pass where that "
+                + "one's did.");
         }
 
         AddEstimates(sentences, prices);
         sentences.AddRange(_chances.Values);
         if (_abstained > 0)
         {
-            sentences.Add(Text($"Rung 0 answers what it answered then; {_abstained} requests pass it by."));
+            sentences.Add(Text($"Rung 0 answers what it answered then; {Number(_abstained, "request")} pass it by."));
         }
 
         foreach (var (outcome, (count, cost)) in _beside)
         {
-            sentences.Add(Text($"{count} attempts that ended as {outcome} are no policy's doing and stay as they were (${cost})."));
+            sentences.Add(Text($"Left as they were, being no policy's doing: {Number(count, "attempt")} that ended as {outcome}, ${cost}."));
         }
 
         foreach (var (reason, count) in _carried)
         {
-            sentences.Add(Text($"{count} requests are carried over at what they cost, in both sums: {reason}."));
+            sentences.Add(Text($"Carried over at what was paid, in both sums: {Number(count, "request")}, because {reason}."));
         }
 
         return sentences;
     }
+
+    private static string Number(long count, string what) => Text($"{count} {what}") + (count == 1 ? "" : "s");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -84,7 +87,7 @@ internal sealed class ReplayRemarks(LedgerReplayOptions options)
     {
         foreach (var (rung, count) in _estimated)
         {
-            sentences.Add(Text($"{rung} was not tried on {count} requests: estimated as {prices.ModelOf(rung)} by price book {prices.Version}."));
+            sentences.Add(Text($"{rung} was not tried on {Number(count, "request")}: estimated as {prices.ModelOf(rung)} by price book {prices.Version}."));
         }
 
         if (_estimated.Count == 0)

@@ -82,6 +82,10 @@ internal sealed class RungPrices
         return priced;
     }
 
+    /// <summary>Another model than the one that made this attempt is asked for its rung, so what it would have answered is not known.</summary>
+    public bool IsReplaced(StoredEntry entry)
+        => entry is { Rung: { } rung, Model: { } served } && _options.Models.TryGetValue(rung, out var model) && !IsSame(served, model);
+
     /// <summary>The model of a rung: as asked, else as the ledger has it, else the default of its tier.</summary>
     public string? ModelOf(string rung)
         => _options.Models.GetValueOrDefault(rung)
