@@ -7,7 +7,7 @@ using Clearbar.Wire;
 namespace Clearbar.Cli.Explaining;
 
 /// <summary>A request's story for a person.</summary>
-internal static class RequestText
+public static class RequestText
 {
     public static void Write(RequestStory story, TextWriter output)
     {
@@ -65,7 +65,7 @@ internal static class RequestText
             + $"{Known(entry.PriceBook)}){(entry.Ceiling is { } ceiling ? $"; at most ${ceiling} was reserved" : "")}";
         foreach (var line in entry.Lines)
         {
-            yield return Words.Text($"     {line.Item} {line.Quantity:#,0.####} x {new Usd(line.Rate)} x {new Usd(line.Multiplier)} = ${line.Amount}");
+            yield return $"     {Line(line)}";
         }
 
         yield return Words.Text($"   first byte after {entry.FirstByteMs:0.###} ms, whole after {entry.TotalMs:0.###} ms; ")
@@ -89,10 +89,10 @@ internal static class RequestText
         }
 
         yield return $"{fall.Model}, {(story.BaselineIsAsked ? "which was asked for" : "as reports compare")}, without a prompt cache would have cost "
-            + $"${fall.Baseline}: saved ${fall.Saved} ({Words.Share(fall.Saved.Amount, fall.Baseline.Amount)}).";
+            + $"${fall.Baseline}: saved {Money(fall.Saved)} ({Words.Share(fall.Saved.Amount, fall.Baseline.Amount)}).";
         foreach (var (lever, saved) in Levers(story))
         {
-            yield return $"  {lever}: ${saved}";
+            yield return $"  {lever}: {Money(saved)}";
         }
     }
 
@@ -110,6 +110,15 @@ internal static class RequestText
         ];
         return levers.Where(static lever => lever.Saved != Usd.Zero);
     }
+
+    private static string Line(in LedgerLine line)
+    {
+        var isTokens = line.Item is "input" or "output" || line.Item.StartsWith("cache", StringComparison.Ordinal);
+        var factor = line.Multiplier == 1 ? "" : $" x {new Usd(line.Multiplier)}";
+        return Words.Text($"{line.Item}: {line.Quantity:#,0.####} at ${new Usd(line.Rate)}{(isTokens ? " per million" : "")}{factor} = ${line.Amount}");
+    }
+
+    private static string Money(Usd amount) => amount < Usd.Zero ? $"-${Usd.Zero - amount}" : $"${amount}";
 
     private static string Tokens(in TokenUsage usage) => Words.Text($"{usage.Input:N0} input, {usage.CacheRead:N0} read from the cache, ")
         + Words.Text($"{usage.CacheWrite5m:N0} written for 5 minutes, {usage.CacheWrite1h:N0} for an hour, {usage.Output:N0} output");

@@ -46,6 +46,7 @@ internal sealed class ReplayRemarks(LedgerReplayOptions options)
         if (options.Plan.All.Any())
         {
             sentences.Add("Quality is unknown: the ledger stores no outcomes. Where a rung was not tried, nobody knows what it would have answered.");
+            sentences.Add("Times are known only of requests all of whose rungs were tried, which may not be like the others.");
         }
 
         if (options.Prices is not null)
