@@ -86,7 +86,9 @@ public static class ExplainVerb
 
     private static string Unknown(ClassQuestion question)
         => $"Neither a request nor a class '{question.Class}' is known here. Check that the id is the whole value of the answer's x-clearbar-id header, that "
-            + (question.DataDirectory is { } data ? $"--data ({Path.GetFullPath(data)}) is the directory of the gateway that answered" : "--ledger is an export of the right time")
+            + (question.DataDirectory is { } data
+                ? $"--data ({Path.GetFullPath(data)}) is the directory of the gateway that answered"
+                : "--ledger is an export of the right time")
             + ", that the entry is not older than ledger.retentionDays, and that the request was not refused before anything was sent "
             + "(then the ledger has nothing of it); 'clearbar report --by class' lists the classes.";
 }

@@ -8,7 +8,8 @@ namespace Clearbar.Cli.Verbs;
 /// <summary>Replays as tables for a person, every number with its 95 % interval, and what was assumed below them.</summary>
 internal static class ReplayTables
 {
-    private const string Intervals = "In brackets: 95 % intervals. Money: normal over requests; accuracy, same answer and shares: Wilson (graded scores: normal); "
+    private const string Intervals = "In brackets: 95 % intervals. Money: normal over requests; "
+        + "accuracy, same answer and shares: Wilson (graded scores: normal); "
         + "change of accuracy: score interval of pairs; times: order statistics.";
 
     public static void Write(IReadOnlyList<ReplayResult> results, TextWriter output)

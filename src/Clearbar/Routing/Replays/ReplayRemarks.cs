@@ -96,8 +96,8 @@ internal sealed class ReplayRemarks(LedgerReplayOptions options)
             return;
         }
 
-        sentences.Add(Text($"An estimated rung reads and writes the tokens of the answer the request got, times {LedgerReplayOptions.TokenizerFactor} where it ")
-            + "counts with the newer tokenizer and the other did not (divided in the other direction); thinking that one of them does is not added.");
+        sentences.Add("An estimated rung reads and writes the tokens of the answer the request got, "
+            + Text($"times {LedgerReplayOptions.TokenizerFactor} where it ") + "counts with the newer tokenizer and the other did not (divided in the other direction); thinking that one of them does is not added.");
         sentences.Add(options.WarmCache
             ? "Its prompt cache is taken to be as warm as the one used."
             : "Its prompt cache is cold unless it is the same model: what was read from the cache is written to it (--cache warm takes it as warm).");

@@ -25,7 +25,9 @@ public static class SampleReplay
         var tallies = new ReplayTallies(plan, sample.Ladder[^1]);
         foreach (var group in sample.ByClass())
         {
-            var chain = plan.For(group.Key) is { } policy ? Bind(policy, sample.Ladder) : new Chain(sample.Ladder, [sample.Ladder.Count - 1], EscalationSignal.None);
+            var chain = plan.For(group.Key) is { } policy
+                ? Bind(policy, sample.Ladder)
+                : new Chain(sample.Ladder, [sample.Ladder.Count - 1], EscalationSignal.None);
             foreach (var request in group)
             {
                 tallies.Add(group.Key, Replay(chain, request, prices?.Reprice(request, sample.Ladder) ?? request));
