@@ -25,6 +25,8 @@ var root = new RootCommand("""
     ClassesVerb.Create(),
     ReconcileVerb.Create(),
     RepriceVerb.Create(),
+    ReplayVerb.Create(),
+    ExplainVerb.Create(),
     ExportVerb.Create(),
     QuotaVerb.Create(),
     PriceVerb.Create(),
