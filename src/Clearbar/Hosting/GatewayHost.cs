@@ -9,6 +9,7 @@ using Clearbar.LocalAnswers.Learning;
 using Clearbar.Quotas;
 using Clearbar.Requests;
 using Clearbar.Routing;
+using Clearbar.Routing.Foresights;
 using Clearbar.Routing.Sessions;
 using Clearbar.Shadows;
 using Clearbar.Tiers;
@@ -185,6 +186,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddHostedService<ClassBookKeeping>();
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<SessionPins>();
+        services.AddSingleton<ClimbForesight>();
         services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());
         services.AddLearning(snapshot);
         services.AddSingleton<Planner>();
