@@ -44,7 +44,7 @@ internal sealed class RelayRun(RelayOptions options, TextWriter talk)
         try
         {
             var rounds = new Rounds(talk);
-            rounds.WarmUp(scenarios, targets, options.WarmUp);
+            rounds.WarmUp([.. scenarios, .. busy], targets, options.WarmUp);
             rounds.Measure(scenarios, targets, options.Rounds, options.Slot);
             rounds.Measure(busy, targets, options.Rounds, options.Slot);
             for (var i = 0; i < lanes.Length; i++)
