@@ -73,7 +73,7 @@ public sealed class ParameterAdapterTests
         var body = """{"messages":[{"role":"user","content":[{"text":"hi"}]}],"inferenceConfig":{"maxTokens":100,"temperature":0.5,"stopSequences":["x"]},"additionalModelRequestFields":{"top_k":3,"other":1}}"""u8.ToArray();
         Assert.True(WireDialects.Converse.TryReadRequest(body, "claude-opus-5", false, out var outline, out _));
 
-        var edits = ParameterAdapter.EditsFor(outline, body, Step("claude-sonnet-5", thinks: true), 1024);
+        var edits = ParameterAdapter.EditsFor(outline, body, Step("claude-sonnet-5", thinks: true), 1024, new ThinkingOrigins());
         using var json = JsonDocument.Parse(Write(body, outline, edits));
 
         Assert.Equal("""{"maxTokens":1124,"stopSequences":["x"]}""", json.RootElement.GetProperty("inferenceConfig").GetRawText());
@@ -90,7 +90,7 @@ public sealed class ParameterAdapterTests
     {
         var body = Encoding.UTF8.GetBytes(sent);
         Assert.True(WireDialects.Anthropic.TryReadRequest(body, null, null, out var outline, out var fault), fault?.Message);
-        var edits = ParameterAdapter.EditsFor(outline, body, Step(model, thinks), budget);
+        var edits = ParameterAdapter.EditsFor(outline, body, Step(model, thinks), budget, new ThinkingOrigins());
         var written = Write(body, outline, edits);
         using var json = JsonDocument.Parse(written);
         return (edits, json.RootElement.Clone(), Encoding.UTF8.GetString(written));
