@@ -21,6 +21,7 @@ public sealed class Conversation(int number, int seed, string learningClass, Gat
     private readonly Random _random = new(seed);
     private readonly JsonArray _history = [];
     private readonly List<string> _story = [];
+    private bool _switchesDialect;
 
     /// <summary>The model that began the open tool loop; null outside of one.</summary>
     private string? _loop;
@@ -33,6 +34,7 @@ public sealed class Conversation(int number, int seed, string learningClass, Gat
         var className = Pick("chat", "short", "deep", learningClass, learningClass, "stranger");
         var asked = Pick(Tiers);
         var converse = _random.Next(2) == 0;
+        _switchesDialect = _random.Next(2) == 0;
         var thinks = _random.Next(3) > 0;
         for (var turn = _random.Next(2, 6); turn > 0; turn--)
         {
@@ -50,7 +52,7 @@ public sealed class Conversation(int number, int seed, string learningClass, Gat
             AddUser(Text(script.ToString()));
             do
             {
-                converse = _random.Next(6) == 0 ? !converse : converse;
+                converse = _switchesDialect && _random.Next(4) == 0 ? !converse : converse;
                 // Nothing that changes inside a loop may move it.
                 var request = new Request(
                     _loop is not null && _random.Next(5) == 0 ? Pick(Tiers) : asked, className, converse, thinks, _random.Next(6) == 0, _random.Next(3) == 0);
@@ -144,10 +146,15 @@ public sealed class Conversation(int number, int seed, string learningClass, Gat
         if (results.Count > 0)
         {
             AddUser([.. results.Select(static result => result!.DeepClone())]);
-            if (!converse && _random.Next(6) == 0)
+            if (_random.Next(6) == 0)
             {
                 // Something the client adds to the results, such as a reminder.
                 _history[^1]!["content"]!.AsArray().Add(Text("go on"));
+            }
+            else if (!_switchesDialect && !converse && _random.Next(6) == 0)
+            {
+                // The Messages dialect takes several messages of the user in a row for one; Converse does not.
+                AddUser(Text("go on"));
             }
         }
     }
