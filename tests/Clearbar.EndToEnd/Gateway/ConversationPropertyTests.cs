@@ -46,6 +46,30 @@ public sealed class ConversationPropertyTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{requests} requests");
     }
 
+    /// <summary>Requirement 20: thinking of every turn stays in the history while the client goes from model to model and from dialect to dialect.</summary>
+    [Theory]
+    [InlineData("stranger")]
+    [InlineData("chat")]
+    public async Task Thirty_switches_between_three_models_never_meet_a_refused_signature(string className)
+    {
+        string[] tiers = ["haiku", "sonnet", "opus"];
+        var model = new StrictModel();
+        await using var upstream = await FakeUpstream.StartAsync(model.AnswerAsync);
+        await using var gateway = await StartAsync(upstream, new RandomCertificates());
+        var conversation = new Conversation(0, Seed, "learning-0", gateway, model, new RandomCertificates());
+
+        for (var turn = 0; turn <= 30; turn++)
+        {
+            // 0 1 2 1 0 2: every model follows every other.
+            var asked = tiers[new[] { 0, 1, 2, 1, 0, 2 }[turn % 6]];
+            var script = new Script(0, 0, 0, true, turn % 5 == 0, turn % 4 == 0 ? "haiku" : "", 0);
+            Assert.Null(await conversation.AskAsync(script, asked, className, converse: turn % 7 > 3));
+        }
+
+        Assert.Empty(model.Violations);
+        Assert.Equal(31, conversation.Requests);
+    }
+
     private static Task<GatewayHarness> StartAsync(FakeUpstream upstream, RandomCertificates certificates) => GatewayHarness.StartAsync(
         GatewayHarness.DeploymentAt(upstream.Address),
         static config =>

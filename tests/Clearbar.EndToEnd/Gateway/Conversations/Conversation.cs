@@ -67,6 +67,13 @@ public sealed class Conversation(int number, int seed, string learningClass, Gat
         return null;
     }
 
+    /// <summary>One turn of the user without tools; null when everything held.</summary>
+    public Task<string?> AskAsync(Script script, string asked, string className, bool converse)
+    {
+        AddUser(Text(script.ToString()));
+        return TurnAsync(new Request(asked, className, converse, script.Thinks, RouteOff: false, Streams: false));
+    }
+
     private async Task<string?> TurnAsync(Request request)
     {
         ChangeCertificates();
