@@ -23,6 +23,12 @@ public sealed record Answer
 
     public bool HasThinking { get; init; }
 
+    /// <summary>
+    /// Fingerprints of the signatures of its thinking blocks, and of the data of encrypted ones (<see cref="ThinkingSignatures"/>): they tell which model
+    /// a block comes from when a client sends it back.
+    /// </summary>
+    public IReadOnlyList<ulong> ThinkingSignatures { get; init; } = [];
+
     /// <summary>Tokens of thinking, a part of <see cref="TokenUsage.Output"/>; null when the upstream does not say.</summary>
     public long? ThinkingTokens { get; init; }
 

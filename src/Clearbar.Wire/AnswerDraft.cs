@@ -8,6 +8,7 @@ internal sealed class AnswerDraft
 {
     private StringBuilder? _text;
     private List<ToolCallDraft>? _toolCalls;
+    private List<ulong>? _thinkingSignatures;
 
     public string? MessageId { get; set; }
 
@@ -37,6 +38,15 @@ internal sealed class AnswerDraft
 
     /// <summary>Appends a piece of text given as the inside of a JSON string.</summary>
     public void AppendText(ReadOnlySpan<byte> raw) => JsonText.AppendTo(_text ??= new StringBuilder(), raw);
+
+    /// <summary>Notes what binds a thinking block to its model, given as the inside of a JSON string; an empty one is yet to come.</summary>
+    public void AddThinkingSignature(ReadOnlySpan<byte> raw)
+    {
+        if (!raw.IsEmpty)
+        {
+            (_thinkingSignatures ??= []).Add(ThinkingSignatures.Fingerprint(raw));
+        }
+    }
 
     public void StartToolCall(long index, string? id, string? name, string? wholeInput) =>
         (_toolCalls ??= []).Add(new ToolCallDraft(index, id ?? "", name ?? "", wholeInput));
@@ -77,6 +87,7 @@ internal sealed class AnswerDraft
         Text = _text?.ToString() ?? "",
         ToolCalls = ToToolCalls(),
         HasThinking = HasThinking,
+        ThinkingSignatures = _thinkingSignatures is null ? [] : _thinkingSignatures,
         ThinkingTokens = ThinkingTokens,
         Usage = Usage.ToUsage(),
         UsageIsFinal = SawFinalUsage && Usage.IsWhole,

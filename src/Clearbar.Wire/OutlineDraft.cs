@@ -20,6 +20,7 @@ internal sealed class OutlineDraft
     private ByteRange[]? _firstUserTexts;
     private List<ByteRange> _toolResultIds = [];
     private List<ByteRange> _lastToolResultIds = [];
+    private bool _followsUser;
 
     public string? Model { get; set; }
 
@@ -80,7 +81,10 @@ internal sealed class OutlineDraft
         MessageCount++;
     }
 
-    /// <summary>A system message in the middle of a conversation neither hides the user's text nor closes a tool loop.</summary>
+    /// <summary>
+    /// A system message in the middle of a conversation neither hides the user's text nor closes a tool loop. Messages of the user in a row are one turn to
+    /// the model (Anthropic API reference, Messages): words after tool results do not close the loop either.
+    /// </summary>
     public void EndMessage(bool isUser, bool isSystem)
     {
         if (isUser)
@@ -89,17 +93,32 @@ internal sealed class OutlineDraft
             (_texts, _lastUserTexts) = (_lastUserTexts, _texts);
         }
 
-        if (!isSystem)
+        if (isSystem)
+        {
+            return;
+        }
+
+        if (isUser && _followsUser)
+        {
+            _lastToolResultIds.AddRange(_toolResultIds);
+        }
+        else
         {
             (_toolResultIds, _lastToolResultIds) = (_lastToolResultIds, _toolResultIds);
         }
+
+        _followsUser = isUser;
     }
 
     /// <summary>
     /// Ends a message that is one tool result (OpenAI: role <c>tool</c>). A run of them answers one turn's calls together, so their ids add
     /// up; any message of another role starts anew through <see cref="EndMessage"/>.
     /// </summary>
-    public void EndToolMessage() => _lastToolResultIds.AddRange(_toolResultIds);
+    public void EndToolMessage()
+    {
+        _lastToolResultIds.AddRange(_toolResultIds);
+        _followsUser = false;
+    }
 
     /// <summary>Counts a string (given without its quotes) that the model reads.</summary>
     public void CountText(ReadOnlySpan<byte> raw) => TextBytes += JsonText.MeasureUtf8(raw);

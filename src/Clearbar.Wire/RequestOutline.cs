@@ -40,10 +40,10 @@ public sealed class RequestOutline
     /// <summary>Cache markers the client set (<c>cache_control</c> or <c>cachePoint</c>), a top-level automatic one included.</summary>
     public int CacheMarkerCount { get; init; }
 
-    /// <summary>The last message carries a tool result: the model must not change inside this loop (invariant I8).</summary>
+    /// <summary>The last turn of the user carries a tool result: the model must not change inside this loop (invariant I8).</summary>
     public bool InToolLoop { get; init; }
 
-    /// <summary>Ids of the tool results in the last message: they tell which earlier answer this continues.</summary>
+    /// <summary>Ids of the tool results in the user's last turn: they tell which earlier answer this continues.</summary>
     public IReadOnlyList<string> ToolResultIds { get; init; } = [];
 
     /// <summary>Thinking blocks in earlier turns, in body order: removed before another model sees them (invariant I8).</summary>

@@ -185,6 +185,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Classifier>();
         services.AddHostedService<ClassBookKeeping>();
         services.AddSingleton<ToolLoops>();
+        services.AddSingleton<ThinkingOrigins>();
         services.AddSingleton<SessionPins>();
         services.AddSingleton<ClimbForesight>();
         services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());

@@ -16,7 +16,7 @@ namespace Clearbar.Requests;
 /// or when the provider's quota has no room for it.
 /// </summary>
 public sealed class AttemptFactory(
-    Healing healing, BudgetGuard budgets, IBudgetCounters counters, QuotaBook quotas, ILogger<AttemptFactory> logger)
+    Healing healing, ThinkingOrigins thinking, BudgetGuard budgets, IBudgetCounters counters, QuotaBook quotas, ILogger<AttemptFactory> logger)
 {
     public bool TryReserve(Exchange exchange, PlannedStep step, [NotNullWhen(true)] out Attempt? attempt, [NotNullWhen(false)] out GatewayError? refusal)
     {
@@ -46,7 +46,7 @@ public sealed class AttemptFactory(
         var betas = BetaFlags.Without(DialectHeaders.BetasOf(exchange), omission.Betas);
         var edits = new List<RequestEdit>(rendition.Losses);
         edits.AddRange(ParameterAdapter.EditsFor(
-            rendition.Outline, rendition.Body.Span, step, exchange.Plan.ThinkingBudget, betas, rendition.Crossing is not null));
+            rendition.Outline, rendition.Body.Span, step, exchange.Plan.ThinkingBudget, thinking, betas, rendition.Crossing is not null));
         CacheEdits.Add(rendition.Outline, rendition.Body.Span, step, exchange.Snapshot.Options.CutBillingHeader, edits);
         omission.AddTo(rendition, edits);
         var deployment = step.Deployment!;

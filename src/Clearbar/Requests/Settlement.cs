@@ -14,7 +14,7 @@ namespace Clearbar.Requests;
 /// (invariant I1). Each method settles exactly one attempt, with the provider's own usage; what is not known is marked, never zero (invariant I6).
 /// </summary>
 public sealed class Settlement(
-    ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator, LoopGrace grace, IEnumerable<IAnswerWitness> witnesses)
+    ILedger ledger, ToolLoops toolLoops, ThinkingOrigins thinking, TokenEstimator estimator, LoopGrace grace, IEnumerable<IAnswerWitness> witnesses)
 {
     private const string Unrecorded = "the ledger could not record the answer in time, so the client did not get it";
 
@@ -44,6 +44,7 @@ public sealed class Settlement(
         }
 
         toolLoops.Remember(answer.ToolCalls, attempt.Step);
+        thinking.Remember(answer.ThinkingSignatures, attempt.Step.Model);
         grace.Follow(exchange.Outline.ToolResultIds, answer.ToolCalls);
         Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
         exchange.Tried?.Add(new TriedRung(attempt.Step, answer));

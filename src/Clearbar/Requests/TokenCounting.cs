@@ -13,7 +13,7 @@ namespace Clearbar.Requests;
 /// reference and Amazon Bedrock user guide, 2026), so it has no ledger entry, no reservation and no gates; it needs a key and keeps to the
 /// owner's rate limits like everything else, and the model is never another one than asked for, because tokenizers differ.
 /// </summary>
-public sealed class TokenCounting(Admission admission, Planner planner, Intake intake, UpstreamClient upstreams)
+public sealed class TokenCounting(Admission admission, Planner planner, Intake intake, UpstreamClient upstreams, ThinkingOrigins thinking)
 {
     /// <summary>Largest answer that is read: <c>{"input_tokens": n}</c> or an error.</summary>
     private const int MaxAnswerBytes = 64 * 1024;
@@ -101,7 +101,7 @@ public sealed class TokenCounting(Admission admission, Planner planner, Intake i
     }
 
     /// <summary>Only the name can differ, for the plan is for the model asked for; and on Bedrock the body becomes one of InvokeModel.</summary>
-    private static IReadOnlyList<RequestEdit> EditsOf(Exchange exchange, PlannedStep step)
+    private IReadOnlyList<RequestEdit> EditsOf(Exchange exchange, PlannedStep step)
     {
         if (exchange.Dialect.Id != Dialect.Anthropic)
         {
@@ -109,7 +109,7 @@ public sealed class TokenCounting(Admission admission, Planner planner, Intake i
         }
 
         var betas = DialectHeaders.BetasOf(exchange);
-        var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, 0, betas);
+        var edits = ParameterAdapter.EditsFor(exchange.Outline, exchange.Body!.Span, step, 0, thinking, betas);
         return step.Deployment!.Surface == Surface.Bedrock && exchange.Outline.MaxTokens is null
             // An InvokeModel body has a limit, a counting body none; it does not change the count.
             ? [.. edits, new RequestEdit.Set("max_tokens", "1")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clearbar.Tiers;
@@ -20,7 +21,13 @@ public static class ParameterAdapter
     /// The body was translated from another dialect, whose clients set what they cannot know the model refuses: adapted even to the model asked for.
     /// </param>
     public static IReadOnlyList<RequestEdit> EditsFor(
-        RequestOutline outline, ReadOnlySpan<byte> body, PlannedStep step, int thinkingBudget, string? betas = null, bool crossed = false)
+        RequestOutline outline,
+        ReadOnlySpan<byte> body,
+        PlannedStep step,
+        int thinkingBudget,
+        ThinkingOrigins origins,
+        string? betas = null,
+        bool crossed = false)
     {
         var edits = new List<RequestEdit>(4);
         var sameName = string.Equals(outline.Model, step.WireModelId, StringComparison.Ordinal);
@@ -59,10 +66,10 @@ public static class ParameterAdapter
             AdaptConverse(outline, body, step, sameModel, thinkingBudget, edits);
         }
 
-        if (!sameName && !step.IsAskedModel && outline.ThinkingBlocks.Count > 0 && !outline.InToolLoop)
+        if (outline.ThinkingBlocks.Count > 0 && origins.ForeignTo(step, sameName || step.IsAskedModel, outline, body) is { Count: > 0 } foreign)
         {
             // Signatures bind thinking to the model that wrote it; another model answers 400 to them.
-            edits.Add(new RequestEdit.Cut("thinking", outline.ThinkingBlocks));
+            edits.Add(new RequestEdit.Cut("thinking", foreign));
         }
 
         return edits;
@@ -169,6 +176,13 @@ public static class ParameterAdapter
             var fields = outline.TryGetMember("additionalModelRequestFields", out var member) ? Parse(member.Value, body) : [];
             fields.Remove("top_k");
             fields["thinking"] = JsonNode.Parse(ThinkingFor(step, thinkingBudget));
+            edits.Add(new RequestEdit.Set("additionalModelRequestFields", fields.ToJsonString()));
+        }
+        else if (outline.AsksForThinking && !sameModel && outline.TryGetMember("additionalModelRequestFields", out var member)
+            && Parse(member.Value, body) is var fields && fields["thinking"] is { } asked
+            && Convert(Encoding.UTF8.GetBytes(asked.ToJsonString()), step, outline, thinkingBudget) is { } converted)
+        {
+            fields["thinking"] = JsonNode.Parse(converted);
             edits.Add(new RequestEdit.Set("additionalModelRequestFields", fields.ToJsonString()));
         }
     }

@@ -17,8 +17,8 @@ public sealed record Plan
     /// <summary>Checks an answer must pass before it is relayed; empty with <see cref="Configuration.Delivery.Commit"/>.</summary>
     public required GateSet Gates { get; init; }
 
-    /// <summary>Tokens a thinking step may spend.</summary>
-    public int ThinkingBudget { get; init; }
+    /// <summary>Tokens a thinking step may spend, also where a client's own thinking is put into the form that needs a budget.</summary>
+    public int ThinkingBudget { get; init; } = ClassOptions.DefaultThinkingBudget;
 
     /// <summary>The id of the model asked for, where the class learns what could stand in for it; null otherwise.</summary>
     public string? Reference { get; init; }

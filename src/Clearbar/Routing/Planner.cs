@@ -33,7 +33,10 @@ public sealed class Planner(ToolLoops toolLoops, ICertifiedPolicies certified)
         if (outline.InToolLoop && toolLoops.RungOf(outline.ToolResultIds) is { } began && InDialect(began, outline.Dialect) is { } pinned)
         {
             // Invariant I8: a tool loop is finished by the model that began it.
-            plan = Single(pinned with { IsAskedModel = ReferenceEquals(pinned.Model, asked.Model) }, "an open tool loop stays with the model that began it");
+            plan = Single(pinned with { IsAskedModel = ReferenceEquals(pinned.Model, asked.Model) }, "an open tool loop stays with the model that began it") with
+            {
+                ThinkingBudget = classDecision.Policy?.ThinkingBudget ?? ClassOptions.DefaultThinkingBudget,
+            };
             return true;
         }
 

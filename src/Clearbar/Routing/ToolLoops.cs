@@ -33,9 +33,17 @@ public sealed class ToolLoops
     {
         foreach (var call in calls)
         {
-            if (_current.TryAdd(call.Id, step) && Interlocked.Increment(ref _count) >= Capacity)
+            if (_current.TryAdd(call.Id, step))
             {
-                Age();
+                if (Interlocked.Increment(ref _count) >= Capacity)
+                {
+                    Age();
+                }
+            }
+            else
+            {
+                // Local servers count their calls from 0 in every answer: the newest is the one that is being continued.
+                _current[call.Id] = step;
             }
         }
     }

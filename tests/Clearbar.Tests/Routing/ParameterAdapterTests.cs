@@ -73,11 +73,41 @@ public sealed class ParameterAdapterTests
         var body = """{"messages":[{"role":"user","content":[{"text":"hi"}]}],"inferenceConfig":{"maxTokens":100,"temperature":0.5,"stopSequences":["x"]},"additionalModelRequestFields":{"top_k":3,"other":1}}"""u8.ToArray();
         Assert.True(WireDialects.Converse.TryReadRequest(body, "claude-opus-5", false, out var outline, out _));
 
-        var edits = ParameterAdapter.EditsFor(outline, body, Step("claude-sonnet-5", thinks: true), 1024);
+        var edits = ParameterAdapter.EditsFor(outline, body, Step("claude-sonnet-5", thinks: true), 1024, new ThinkingOrigins());
         using var json = JsonDocument.Parse(Write(body, outline, edits));
 
         Assert.Equal("""{"maxTokens":1124,"stopSequences":["x"]}""", json.RootElement.GetProperty("inferenceConfig").GetRawText());
         Assert.Equal("""{"other":1,"thinking":{"type":"adaptive"}}""", json.RootElement.GetProperty("additionalModelRequestFields").GetRawText());
+    }
+
+    [Fact]
+    public void A_converse_client_s_thinking_is_put_into_the_form_the_model_takes()
+    {
+        var body = """{"messages":[{"role":"user","content":[{"text":"hi"}]}],"inferenceConfig":{"maxTokens":5000},"additionalModelRequestFields":{"thinking":{"type":"adaptive"},"other":1}}"""u8.ToArray();
+        Assert.True(WireDialects.Converse.TryReadRequest(body, "claude-opus-5", false, out var outline, out _));
+
+        var edits = ParameterAdapter.EditsFor(outline, body, Step("claude-haiku-4-5", thinks: false), 2048, new ThinkingOrigins());
+        using var json = JsonDocument.Parse(Write(body, outline, edits));
+
+        Assert.Equal(
+            """{"thinking":{"type":"enabled","budget_tokens":2048},"other":1}""", json.RootElement.GetProperty("additionalModelRequestFields").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("claude-sonnet-5", false, false)]
+    [InlineData("claude-sonnet-5", true, true)]
+    [InlineData("claude-opus-5", true, false)]
+    public void Thinking_is_cut_for_every_model_but_the_one_that_signed_it_and_the_one_asked_for_is_no_exception(string target, bool isAsked, bool cut)
+    {
+        var origins = new ThinkingOrigins();
+        var body = """{"model":"MODEL","max_tokens":16,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":"s"},{"type":"text","text":"b"}]},{"role":"user","content":"c"}]}"""u8.ToArray();
+        Assert.True(WireDialects.Anthropic.TryReadRequest(body, null, null, out var outline, out _));
+        var signature = ThinkingSignatures.Of(outline.ThinkingBlocks[0].Of(body))!.Value;
+        origins.Remember([signature], Step(isAsked ? "claude-opus-5" : "claude-sonnet-5", thinks: false).Model);
+
+        var edits = ParameterAdapter.EditsFor(outline, body, Step(target, thinks: false) with { IsAskedModel = isAsked }, 1024, origins);
+
+        Assert.Equal(cut, edits.Any(static edit => edit.Label == "-thinking"));
     }
 
     private static (IReadOnlyList<RequestEdit> Edits, JsonElement Body) Adapt(string sent, string model, bool thinks = false, int budget = 1024)
@@ -90,7 +120,7 @@ public sealed class ParameterAdapterTests
     {
         var body = Encoding.UTF8.GetBytes(sent);
         Assert.True(WireDialects.Anthropic.TryReadRequest(body, null, null, out var outline, out var fault), fault?.Message);
-        var edits = ParameterAdapter.EditsFor(outline, body, Step(model, thinks), budget);
+        var edits = ParameterAdapter.EditsFor(outline, body, Step(model, thinks), budget, new ThinkingOrigins());
         var written = Write(body, outline, edits);
         using var json = JsonDocument.Parse(written);
         return (edits, json.RootElement.Clone(), Encoding.UTF8.GetString(written));

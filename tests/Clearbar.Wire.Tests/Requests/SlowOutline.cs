@@ -9,6 +9,7 @@ namespace Clearbar.Wire.Tests.Requests;
 /// </summary>
 internal sealed class SlowOutline
 {
+    private string? _lastRole;
     private readonly Dialect _dialect;
 
     public SlowOutline(Dialect dialect, JsonElement body)
@@ -96,7 +97,8 @@ internal sealed class SlowOutline
 
         var role = message.Text("role");
         LastUserText = role == "user" ? texts.Count == 0 ? null : string.Join('\n', texts) : LastUserText;
-        ToolResultIds = role == "system" ? ToolResultIds : ids;
+        ToolResultIds = role == "system" ? ToolResultIds : role == "user" && _lastRole == "user" ? [.. ToolResultIds, .. ids] : ids;
+        _lastRole = role == "system" ? _lastRole : role;
     }
 
     private (string Kind, JsonElement Value) KindOf(JsonElement block)

@@ -18,6 +18,7 @@ internal static class BlockReader
         var kind = Kind.Other;
         var text = default(ByteRange);
         var input = default(ByteRange);
+        var signature = default(ByteRange);
         string? id = null;
         string? name = null;
         while (cursor.NextMember())
@@ -46,6 +47,11 @@ internal static class BlockReader
             {
                 input = cursor.SkipValue();
             }
+            else if (cursor.Is("signature"u8) || cursor.Is("data"u8))
+            {
+                cursor.Read();
+                signature = cursor.Token == JsonTokenType.String ? cursor.RawRange : default;
+            }
 
             cursor.SkipAny();
         }
@@ -60,6 +66,7 @@ internal static class BlockReader
                 break;
             case Kind.Thinking:
                 draft.HasThinking = true;
+                draft.AddThinkingSignature(signature.Of(json));
                 break;
             default:
                 break;

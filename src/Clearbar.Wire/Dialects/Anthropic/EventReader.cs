@@ -184,6 +184,12 @@ internal static class EventReader
             {
                 draft.HasThinking = true;
             }
+            else if (cursor.Is("signature"u8))
+            {
+                // It comes whole, in one delta.
+                cursor.Read();
+                draft.AddThinkingSignature(cursor.Token == JsonTokenType.String ? cursor.Raw : default);
+            }
 
             cursor.SkipAny();
         }

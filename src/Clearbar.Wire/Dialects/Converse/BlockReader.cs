@@ -33,6 +33,8 @@ internal static class BlockReader
             else if (cursor.Is(Words.ReasoningContent))
             {
                 draft.HasThinking = true;
+                cursor.Read();
+                ReadSignature(ref cursor, draft);
             }
             else if (cursor.Is("citationsContent"u8))
             {
@@ -111,12 +113,39 @@ internal static class BlockReader
             else if (cursor.Is(Words.ReasoningContent))
             {
                 draft.HasThinking = true;
+                cursor.Read();
+                ReadSignature(ref cursor, draft);
             }
 
             cursor.SkipAny();
         }
 
         return input;
+    }
+
+    // reasoningContent = {reasoningText: {text, signature}} / {redactedContent}; in deltas {text} / {signature} / {redactedContent}
+    private static void ReadSignature(ref JsonCursor cursor, AnswerDraft draft)
+    {
+        if (cursor.Token != JsonTokenType.StartObject)
+        {
+            return;
+        }
+
+        while (cursor.NextMember())
+        {
+            if (cursor.Is("reasoningText"u8))
+            {
+                cursor.Read();
+                ReadSignature(ref cursor, draft);
+            }
+            else if (cursor.Is("signature"u8) || cursor.Is("redactedContent"u8))
+            {
+                cursor.Read();
+                draft.AddThinkingSignature(cursor.Token == JsonTokenType.String ? cursor.Raw : default);
+            }
+
+            cursor.SkipAny();
+        }
     }
 
     private static void AppendText(ref JsonCursor cursor, AnswerDraft draft)

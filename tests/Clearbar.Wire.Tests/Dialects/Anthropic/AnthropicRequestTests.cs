@@ -118,6 +118,27 @@ public sealed class AnthropicRequestTests
         Assert.Empty(outline.ToolResultIds);
     }
 
+    [Theory]
+    [InlineData("""{"role":"user","content":"go on"}""")]
+    [InlineData("""{"role":"system","content":"reminder"},{"role":"user","content":[{"type":"text","text":"go on"}]}""")]
+    public void Words_in_a_message_after_the_results_do_not_close_a_tool_loop(string more)
+    {
+        var outline = Read(
+            """{"model":"m","max_tokens":1,"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"n","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t"}]},MORE]}"""
+                .Replace("MORE", more, StringComparison.Ordinal));
+        Assert.True(outline.InToolLoop);
+        Assert.Equal(["t"], outline.ToolResultIds);
+        Assert.Equal("go on", outline.LastUserText);
+    }
+
+    [Fact]
+    public void Results_in_messages_of_their_own_are_results_of_one_turn()
+    {
+        var outline = Read(
+            """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"a"}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"b"}]}]}""");
+        Assert.Equal(["a", "b"], outline.ToolResultIds);
+    }
+
     [Fact]
     public void Fingerprints_are_the_published_hash_of_the_bytes_and_stay_so()
     {

@@ -49,6 +49,9 @@ public sealed class ConverseStreamReaderTests
     {
         var answer = Feed(Generated("converse-reasoning")).ToAnswer();
         Assert.True(answer.HasThinking);
+        // The second block is encrypted.
+        Assert.Equal(2, answer.ThinkingSignatures.Count);
+        Assert.Equal(ThinkingSignatures.Fingerprint("EqQBCgIYAhIM1gbcDa9GJwZA2b3h"u8), answer.ThinkingSignatures[0]);
         Assert.Equal("4", answer.Text);
     }
 
