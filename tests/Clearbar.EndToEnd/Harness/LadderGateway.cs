@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Clearbar.Upstreams.Emulator;
 using Clearbar.Upstreams.Emulator.Answers;
+using Clearbar.Upstreams.Emulator.Faults;
 using Clearbar.Wire;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearbar.EndToEnd.Harness;
 
@@ -20,21 +22,34 @@ public static class LadderGateway
     /// <param name="gates">The class's gates, as its owner writes them.</param>
     /// <param name="answers">What the emulator says; the first rule that meets a call answers it.</param>
     /// <param name="configure">Further changes to the configuration.</param>
+    /// <param name="ladder">Its rungs, joined with '&gt;'.</param>
     public static Task<GatewayHarness> StartAsync(
-        IEnumerable<string> gates, IReadOnlyList<AnswerRule> answers, Action<JsonObject>? configure = null, params ReadOnlySpan<string> ladder)
-    {
-        var rungs = new JsonArray([.. (ladder.IsEmpty ? ["haiku", "sonnet"] : ladder.ToArray()).Select(rung => JsonValue.Create(rung))]);
-        return GatewayHarness.StartAsync(
+        IEnumerable<string> gates,
+        IReadOnlyList<AnswerRule> answers,
+        Action<JsonObject>? configure = null,
+        string ladder = "haiku>sonnet",
+        FaultScript? faults = null,
+        TimeProvider? clock = null,
+        Action<IServiceCollection>? services = null) => GatewayHarness.StartAsync(
+            new JsonObject { ["name"] = "emulator", ["surface"] = "emulator", ["url"] = "embedded" },
             config =>
             {
-                config["classes"] = new JsonObject
-                {
-                    ["ladder"] = new JsonObject { ["ladder"] = rungs, ["gates"] = new JsonArray([.. gates.Select(gate => JsonNode.Parse(gate))]) },
-                };
+                config["classes"] = ClassOf(gates, ladder);
                 configure?.Invoke(config);
             },
-            new EmulatorOptions { ScriptedAnswers = answers, RequireVersion = true });
-    }
+            new EmulatorOptions { ScriptedAnswers = answers, Faults = faults ?? FaultScript.None, RequireVersion = true },
+            clock,
+            configureServices: services);
+
+    /// <summary>The classes of a configuration with this one in it.</summary>
+    public static JsonObject ClassOf(IEnumerable<string> gates, string ladder = "haiku>sonnet") => new()
+    {
+        ["ladder"] = new JsonObject
+        {
+            ["ladder"] = new JsonArray([.. ladder.Split('>').Select(rung => JsonValue.Create(rung))]),
+            ["gates"] = new JsonArray([.. gates.Select(gate => JsonNode.Parse(gate))]),
+        },
+    };
 
     /// <summary>What a model says to <see cref="Question"/>.</summary>
     public static AnswerRule Says(string model, string text) => new() { Model = model, Text = text };
