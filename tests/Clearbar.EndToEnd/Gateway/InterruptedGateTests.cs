@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
-using Clearbar.EndToEnd.Faults;
 using Clearbar.EndToEnd.Harness;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
 using Clearbar.Upstreams.Emulator.Faults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using static Clearbar.EndToEnd.Harness.LadderGateway;
 
@@ -76,6 +77,58 @@ public sealed class InterruptedGateTests
             [("haiku", EntryOutcome.Escalated, "agreement: 0 of 2 samples came"), ("sonnet", EntryOutcome.Accepted, null)],
             rows.Where(row => row.Outcome != EntryOutcome.Sample).Select(row => (row.Rung, row.Outcome, row.Reason)));
         BillCheck.Holds(gateway, rows, reply);
+    }
+
+    [Theory]
+    [MemberData(nameof(ClientRequest.AllShapes), MemberType = typeof(ClientRequest))]
+    public async Task Samples_that_cannot_be_settled_yet_are_not_used_and_paid_all_the_same(Shape shape)
+    {
+        var (gateway, ledger) = await StartWatchedAsync();
+        await using var _ = gateway;
+        ledger.Settling = static entry =>
+        {
+            if (entry.Outcome == EntryOutcome.Sample)
+            {
+                throw new LedgerUnavailableException("full");
+            }
+        };
+
+        var reply = await AskAsync(gateway, shape);
+
+        Assert.Equal(("haiku>sonnet", "c"), (reply.Header("x-clearbar-path"), reply.Text));
+        Assert.Equal("agreement: 0 of 2 samples came", reply.Header("x-clearbar-gate"));
+        var rows = await gateway.SettledLedgerAsync(6);
+        Assert.Equal(4, rows.Count(row => row.Outcome == EntryOutcome.Sample));
+        BillCheck.Holds(gateway, rows, reply);
+    }
+
+    [Theory]
+    [MemberData(nameof(ClientRequest.AllShapes), MemberType = typeof(ClientRequest))]
+    public async Task An_answer_that_is_drained_is_still_judged_and_climbs_no_further(Shape shape)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await FakeUpstream.StartAsync(async (http, _) =>
+        {
+            asked.SetResult();
+            await gone.Task;
+            await http.Response.WriteAsync("""{"verdict":"fail"}""", http.RequestAborted);
+        });
+        await using var gateway = await StartAsync(
+            [$$$"""{"webhook":{"url":"{{{server.Address}}}","timeoutMs":30000}}"""],
+            [Says(Haiku, "a"), Says(Sonnet, "not asked")],
+            config => config["resilience"] = new JsonObject { ["onHangUp"] = "drain", ["drainMs"] = 60_000 },
+            app: app => app.Use(async (http, next) =>
+            {
+                // The gateway has noticed: only then does the server answer.
+                http.RequestAborted.Register(() => gone.TrySetResult());
+                await next(http);
+            }));
+
+        await HangUpWhenAsync(gateway, shape, asked.Task);
+
+        CheckGone(gateway, Assert.Single(await gateway.SettledLedgerAsync()));
+        Assert.Single(gateway.Host.Emulator!.Bill.Rows);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Clearbar.Upstreams.Emulator;
 using Clearbar.Upstreams.Emulator.Answers;
 using Clearbar.Upstreams.Emulator.Faults;
 using Clearbar.Wire;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearbar.EndToEnd.Harness;
@@ -30,7 +31,8 @@ public static class LadderGateway
         string ladder = "haiku>sonnet",
         FaultScript? faults = null,
         TimeProvider? clock = null,
-        Action<IServiceCollection>? services = null) => GatewayHarness.StartAsync(
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? app = null) => GatewayHarness.StartAsync(
             new JsonObject { ["name"] = "emulator", ["surface"] = "emulator", ["url"] = "embedded" },
             config =>
             {
@@ -39,7 +41,8 @@ public static class LadderGateway
             },
             new EmulatorOptions { ScriptedAnswers = answers, Faults = faults ?? FaultScript.None, RequireVersion = true },
             clock,
-            configureServices: services);
+            app,
+            services);
 
     /// <summary>The classes of a configuration with this one in it.</summary>
     public static JsonObject ClassOf(IEnumerable<string> gates, string ladder = "haiku>sonnet") => new()
