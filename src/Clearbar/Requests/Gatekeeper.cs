@@ -19,12 +19,15 @@ public sealed class Gatekeeper(RequestSchemas schemas, SideCalls calls)
         }
 
         var asking = new GateCalls(SideRequest.Of(exchange), attempt.Step, request, calls, LeftOf(exchange, attempt));
+        // Whoever is asked takes time that is not the gateway's own.
+        exchange.BeginUpstreamWait();
         try
         {
             return await gates.EvaluateAsync(input, asking, exchange.Working);
         }
         finally
         {
+            exchange.EndUpstreamWait();
             exchange.Charge(asking.Spent);
         }
     }

@@ -3,6 +3,7 @@ using Clearbar.Ledger;
 using Clearbar.Pricing;
 using Clearbar.Routing;
 using Clearbar.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Clearbar.Requests;
 
@@ -11,10 +12,12 @@ namespace Clearbar.Requests;
 /// in the same budgets, on the ledger before they are sent, retried by the one retry layer, within the caller's policy and residency
 /// (invariants I1, I4, I5, I11).
 /// </summary>
-public sealed class SideCalls(AttemptFactory attempts, FailOver failOver, AnswerHolder holder, Settlement settlement)
+public sealed class SideCalls(AttemptFactory attempts, FailOver failOver, AnswerHolder holder, Settlement settlement, ILogger<SideCalls> logger)
 {
-    /// <summary>Makes one call and reads its answer to the end. Errors of any kind are an answer that is null, never an exception, except that
-    /// the ledger's unavailability and cancellation are thrown.</summary>
+    /// <summary>
+    /// Makes one call and reads its answer to the end. Errors of any kind, the ledger's unavailability among them, are an answer that is null, never
+    /// an exception: the client's own answer is whole and still to be settled. Only cancellation is thrown.
+    /// </summary>
     /// <param name="purpose">What the ledger says of it: <see cref="EntryOutcome.Shadow"/>, <see cref="EntryOutcome.Sample"/> or <see cref="EntryOutcome.Judge"/>.</param>
     /// <param name="reason">For the ledger: what it was for, without a word of prompt or answer.</param>
     public async Task<SideAnswer> CallAsync(
@@ -27,7 +30,17 @@ public sealed class SideCalls(AttemptFactory attempts, FailOver failOver, Answer
         }
 
         exchange.Enter(step.Rung);
-        var answer = await SendAsync(exchange, attempt, purpose, reason);
+        Answer? answer = null;
+        try
+        {
+            answer = await SendAsync(exchange, attempt, purpose, reason);
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            // Either it was not sent, or what it has cost is owed to the journal and charged to the exchange.
+            SideCallsLog.Unrecorded(logger, purpose, exchange.RequestId, exception);
+        }
+
         return new SideAnswer(answer, new SideCost(exchange.Cost, exchange.CostAtMost, exchange.CostIsKnown));
     }
 
