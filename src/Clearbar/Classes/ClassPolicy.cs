@@ -29,6 +29,9 @@ public sealed record ClassPolicy
     /// <summary>The class's own word on hedging; zero: never; null: it has none.</summary>
     public TimeSpan? HedgeAfter { get; init; }
 
+    /// <summary>Rungs that would most likely not pass may be left out of a climb.</summary>
+    public bool Foresight { get; init; } = true;
+
     /// <summary>A refusal is answered by the next rung instead of being the answer.</summary>
     public bool EscalatesRefusals { get; init; }
 

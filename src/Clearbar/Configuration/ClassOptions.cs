@@ -75,6 +75,9 @@ public sealed record ClassOptions
     /// <summary>Silence after which a second deployment is asked as well; zero: never; null: as <see cref="ResilienceOptions.HedgeAfter"/> says.</summary>
     public TimeSpan? HedgeAfter { get; init; }
 
+    /// <summary>Rungs that would most likely not pass may be left out of a climb. Default true.</summary>
+    public bool Foresight { get; init; } = true;
+
     /// <summary>A refusal is answered by the next rung instead of being the answer. Default false: refusals are not shopped around.</summary>
     public bool EscalatesRefusals { get; init; }
 

@@ -247,6 +247,7 @@ public static class ConfigurationReader
                 Local = local,
                 HedgeAfter = ResilienceReader.ReadHedgeOfClass(item),
                 ThinkingBudget = (int)(item.Integer("thinkingBudget", 1024, 128_000) ?? ClassOptions.DefaultThinkingBudget),
+                Foresight = item.Flag("foresight") ?? true,
                 EscalatesRefusals = item.Flag("escalateRefusals") ?? false,
                 Learning = ReadLearning(item, learning, ladder.Count > 0),
             });

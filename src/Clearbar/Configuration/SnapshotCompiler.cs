@@ -109,6 +109,7 @@ public static class SnapshotCompiler
             LocalLearning = options.Ladder is [{ IsLocal: true }, ..] ? options.Local?.Learning : null,
             ThinkingBudget = options.ThinkingBudget,
             HedgeAfter = options.HedgeAfter,
+            Foresight = options.Foresight,
             EscalatesRefusals = options.EscalatesRefusals,
             Learning = options.Learning,
         };

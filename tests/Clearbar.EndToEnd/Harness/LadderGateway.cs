@@ -50,6 +50,8 @@ public static class LadderGateway
         ["ladder"] = new JsonObject
         {
             ["ladder"] = new JsonArray([.. ladder.Split('>').Select(rung => JsonValue.Create(rung))]),
+            // What is asked over and over must climb the same way each time.
+            ["foresight"] = false,
             ["gates"] = new JsonArray([.. gates.Select(gate => JsonNode.Parse(gate))]),
         },
     };

@@ -41,6 +41,7 @@ public sealed class ClimbForesight
     public Plan Shorten(Exchange exchange, Plan plan)
     {
         if (!plan.HoldsAnswers || plan.Steps.Count < 2 || plan.Steps[0].IsLocal || exchange.Outline.LastUserText is not { } text
+            || exchange.Class.Policy is { Foresight: false }
             || !IsKnown(exchange, plan.Steps)
             || (uint)exchange.RequestId.GetHashCode(StringComparison.Ordinal) % Exploring == 0)
         {
