@@ -1,0 +1,232 @@
+using Clearbar.Pricing;
+
+namespace Clearbar.Budgets;
+
+/// <content>
+/// What leased counters need of a replica's own figures. An attempt has room where it fits wholly into this replica's claim; all claims
+/// together stay below the limit and one attempt's worst case, so all replicas together do, whatever each of them does meanwhile.
+/// </content>
+public sealed partial class MemoryBudgetCounters
+{
+    /// <summary>A free slice is this part of what nobody has claimed: slices shrink as a budget runs out.</summary>
+    private const int SliceDivisor = 8;
+
+    /// <summary>Longer than an attempt needs from its lease to its reservation.</summary>
+    private static readonly TimeSpan Promise = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A counter from which nothing has been taken for so long gives its free slice back.</summary>
+    private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(10);
+
+    private readonly bool _isLeased;
+    private TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarning>? warned, bool isLeased)
+        : this(clock, warned) => _isLeased = isLeased;
+
+    /// <summary>Completes when the next budget's history is loaded.</summary>
+    internal Task NextLoad
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _loaded.Task;
+            }
+        }
+    }
+
+    /// <summary>Whether all of it has room; what has none is noted and leased in the next exchange.</summary>
+    internal bool HasRoom(ReadOnlySpan<BudgetHold> holds)
+    {
+        var now = clock.GetUtcNow();
+        var fits = true;
+        lock (_gate)
+        {
+            foreach (var hold in holds)
+            {
+                var cell = CellNeedsLock(hold.Budget, hold.Part, now);
+                if (!hold.MayOverdraw && !HasRoomNeedsLock(cell, hold.Amount))
+                {
+                    fits = false;
+                    cell.Wanted += hold.Amount;
+                    cell.LargestWanted = cell.LargestWanted < hold.Amount ? hold.Amount : cell.LargestWanted;
+                }
+            }
+        }
+
+        return fits;
+    }
+
+    /// <summary>What a hold that has no room waits for: its budget's history, others' free slices, or nothing that waiting could bring.</summary>
+    internal (bool IsUnloaded, bool MayBeLent) Hope(ReadOnlySpan<BudgetHold> holds)
+    {
+        var now = clock.GetUtcNow();
+        var (isUnloaded, isHopeless, mayBeLent) = (false, false, false);
+        lock (_gate)
+        {
+            foreach (var hold in holds)
+            {
+                var cell = CellNeedsLock(hold.Budget, hold.Part, now);
+                if (!hold.MayOverdraw && !HasRoomNeedsLock(cell, hold.Amount))
+                {
+                    isUnloaded |= !cell.Book.IsLoaded;
+                    mayBeLent |= cell.Elsewhere.Free > Usd.Zero;
+                    isHopeless |= cell.Book.IsLoaded && cell.Elsewhere.Free <= Usd.Zero;
+                }
+            }
+        }
+
+        return (isUnloaded && !isHopeless, mayBeLent && !isHopeless);
+    }
+
+    /// <summary>
+    /// The counters an exchange is about: those that all callers share, those somebody looks at, and those that have a free slice or have changed.
+    /// </summary>
+    internal List<BudgetCell> Due()
+    {
+        var due = new List<BudgetCell>();
+        var now = clock.GetUtcNow();
+        lock (_gate)
+        {
+            ExpireNeedsLock();
+            foreach (var book in _books.Values)
+            {
+                if (!book.IsLoaded)
+                {
+                    continue;
+                }
+
+                foreach (var cell in book.Cells.Values)
+                {
+                    var isShared = cell.Part.Length == 0 && !(cell.Window.End <= now);
+                    if (isShared || cell.IsAskedFor || cell.Claimed > cell.Used || cell.Written != FiguresNeedsLock(cell))
+                    {
+                        due.Add(cell);
+                    }
+                }
+            }
+        }
+
+        return due;
+    }
+
+    /// <summary>
+    /// Decides what each counter gives back and what it leases, knowing all others' figures. What is given back is gone here before the
+    /// database learns of it; what is leased is not here before the database has it.
+    /// </summary>
+    /// <param name="giveBack">All that is free is given back: this replica stops, or its lease may have ended.</param>
+    internal List<BudgetShare> Divide(List<BudgetCell> due, ReadOnlySpan<BudgetElsewhere> elsewhere, bool giveBack)
+    {
+        var shares = new List<BudgetShare>(due.Count);
+        lock (_gate)
+        {
+            for (var i = 0; i < due.Count; i++)
+            {
+                shares.Add(DivideNeedsLock(due[i], elsewhere[i], giveBack));
+            }
+        }
+
+        return shares;
+    }
+
+    /// <summary>Takes up what an exchange has committed.</summary>
+    internal void Apply(List<BudgetShare> shares)
+    {
+        var until = clock.GetTimestamp() + (long)(Promise.TotalSeconds * clock.TimestampFrequency);
+        lock (_gate)
+        {
+            foreach (var share in shares)
+            {
+                var cell = share.Cell;
+                cell.Claimed += share.Granted;
+                cell.Elsewhere = share.Elsewhere;
+                cell.Written = share.Figures;
+                (cell.Promised, cell.PromisedUntil) = share.Promised > Usd.Zero ? (share.Promised, until) : (cell.Promised, cell.PromisedUntil);
+            }
+        }
+    }
+
+    /// <summary>The database may have lost what it was told: everything is told again.</summary>
+    internal void ForgetWritten()
+    {
+        lock (_gate)
+        {
+            foreach (var book in _books.Values)
+            {
+                foreach (var cell in book.Cells.Values)
+                {
+                    cell.Written = null;
+                }
+            }
+        }
+    }
+
+    private static BudgetFigures FiguresNeedsLock(BudgetCell cell) => new(cell.Spent, cell.Reserved, cell.Sent, cell.Claimed, Usd.Zero);
+
+    private BudgetShare DivideNeedsLock(BudgetCell cell, in BudgetElsewhere elsewhere, bool giveBack)
+    {
+        var budget = cell.Book.Budget;
+        var free = budget.Limit - elsewhere.Claimed - cell.Used;
+        var slice = Max(Usd.Zero, new Usd(decimal.Round(free.Amount / SliceDivisor, 6, MidpointRounding.ToZero)));
+        var promised = clock.GetTimestamp() < cell.PromisedUntil ? cell.Promised : Usd.Zero;
+        var kept = giveBack ? Usd.Zero
+            : elsewhere.Wanted == Usd.Zero && IsBusyNeedsLock(cell) ? Max(promised, slice + slice)
+            : promised;
+
+        // Never above what it has; and where grace or a cost above its ceiling has used more than was leased, the claim follows the truth.
+        cell.Claimed = Max(cell.Used, Min(cell.Claimed, cell.Used + kept));
+        var (promisedNow, granted) = giveBack || !budget.IsHard ? default : GrantNeedsLock(cell, elsewhere, slice);
+        var unmet = Max(Usd.Zero, cell.Used + cell.Wanted - cell.Claimed - granted);
+        var figures = FiguresNeedsLock(cell);
+        figures = figures with { Claimed = figures.Claimed + granted, Wanted = budget.IsHard ? unmet : Usd.Zero };
+        cell.IsAskedFor = false;
+        cell.Wanted = cell.LargestWanted = Usd.Zero;
+        return new BudgetShare(cell, elsewhere, figures, granted, promisedNow);
+    }
+
+    /// <summary>
+    /// What waiting attempts need, up to one worst case over the limit as long as anything is left below it; and a slice for those to come,
+    /// unless others wait.
+    /// </summary>
+    private (Usd Promised, Usd Granted) GrantNeedsLock(BudgetCell cell, in BudgetElsewhere elsewhere, Usd slice)
+    {
+        var left = cell.Book.Budget.Limit - elsewhere.Claimed - cell.Claimed;
+        if (left <= Usd.Zero)
+        {
+            return default;
+        }
+
+        var missing = Max(Usd.Zero, cell.Used + cell.Wanted - cell.Claimed);
+        var needed = Min(missing, left + cell.LargestWanted);
+        var free = cell.Claimed + needed - cell.Used - cell.Wanted;
+        var wantsSlice = IsBusyNeedsLock(cell) && elsewhere.Wanted == Usd.Zero && free + free < slice;
+        return (cell.Wanted, wantsSlice ? needed + Max(Usd.Zero, Min(slice - free, left - needed)) : needed);
+    }
+
+    private static void SentNeedsLock(MemoryBudgetReservation reservation, int sign)
+    {
+        for (var i = 0; i < reservation.Cells.Length; i++)
+        {
+            reservation.Cells[i].Sent += new Usd(sign * reservation.Amounts[i].Amount);
+        }
+    }
+
+    private bool IsBusyNeedsLock(BudgetCell cell) =>
+        cell.Wanted > Usd.Zero || (cell.TakenAt is { } at && clock.GetElapsedTime(at) < BusyFor);
+
+    private void TakenNeedsLock(BudgetCell cell, Usd amount)
+    {
+        cell.TakenAt = clock.GetTimestamp();
+        cell.Promised = Max(Usd.Zero, cell.Promised - amount);
+    }
+
+    private void LoadedNeedsLock()
+    {
+        _loaded.TrySetResult();
+        _loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private static Usd Max(Usd one, Usd other) => one < other ? other : one;
+
+    private static Usd Min(Usd one, Usd other) => one < other ? one : other;
+}
