@@ -114,15 +114,18 @@ public sealed partial class MemoryBudgetCounters
     /// Decides what each counter gives back and what it leases, knowing all others' figures. What is given back is gone here before the
     /// database learns of it; what is leased is not here before the database has it.
     /// </summary>
-    /// <param name="giveBack">All that is free is given back: this replica stops, or its lease may have ended.</param>
-    internal List<BudgetShare> Divide(List<BudgetCell> due, ReadOnlySpan<BudgetElsewhere> elsewhere, bool giveBack)
+    /// <param name="due">The counters.</param>
+    /// <param name="elsewhere">The others' figures, in the same order.</param>
+    /// <param name="isLapsed">This replica's lease may have ended: what was free may be somebody else's by now.</param>
+    /// <param name="isStopping">All that is free is given back and nothing is leased.</param>
+    internal List<BudgetShare> Divide(List<BudgetCell> due, ReadOnlySpan<BudgetElsewhere> elsewhere, bool isLapsed, bool isStopping)
     {
         var shares = new List<BudgetShare>(due.Count);
         lock (_gate)
         {
             for (var i = 0; i < due.Count; i++)
             {
-                shares.Add(DivideNeedsLock(due[i], elsewhere[i], giveBack));
+                shares.Add(DivideNeedsLock(due[i], elsewhere[i], isLapsed || isStopping, isStopping));
             }
         }
 
@@ -163,19 +166,19 @@ public sealed partial class MemoryBudgetCounters
 
     private static BudgetFigures FiguresNeedsLock(BudgetCell cell) => new(cell.Spent, cell.Reserved, cell.Sent, cell.Claimed, Usd.Zero);
 
-    private BudgetShare DivideNeedsLock(BudgetCell cell, in BudgetElsewhere elsewhere, bool giveBack)
+    private BudgetShare DivideNeedsLock(BudgetCell cell, in BudgetElsewhere elsewhere, bool keepsNothing, bool isStopping)
     {
         var budget = cell.Book.Budget;
         var free = budget.Limit - elsewhere.Claimed - cell.Used;
         var slice = Max(Usd.Zero, new Usd(decimal.Round(free.Amount / SliceDivisor, 6, MidpointRounding.ToZero)));
         var promised = clock.GetTimestamp() < cell.PromisedUntil ? cell.Promised : Usd.Zero;
-        var kept = giveBack ? Usd.Zero
+        var kept = keepsNothing ? Usd.Zero
             : elsewhere.Wanted == Usd.Zero && IsBusyNeedsLock(cell) ? Max(promised, slice + slice)
             : promised;
 
         // Never above what it has; and where grace or a cost above its ceiling has used more than was leased, the claim follows the truth.
         cell.Claimed = Max(cell.Used, Min(cell.Claimed, cell.Used + kept));
-        var (promisedNow, granted) = giveBack || !budget.IsHard ? default : GrantNeedsLock(cell, elsewhere, slice);
+        var (promisedNow, granted) = isStopping || !budget.IsHard ? default : GrantNeedsLock(cell, elsewhere, slice);
         var unmet = Max(Usd.Zero, cell.Used + cell.Wanted - cell.Claimed - granted);
         var figures = FiguresNeedsLock(cell);
         figures = figures with { Claimed = figures.Claimed + granted, Wanted = budget.IsHard ? unmet : Usd.Zero };

@@ -5,6 +5,7 @@ using Clearbar.Keys;
 using Clearbar.Ledger;
 using Clearbar.Limits;
 using Clearbar.Quotas;
+using Clearbar.Replicas;
 using Clearbar.Requests;
 using Clearbar.Routing;
 using Clearbar.Tiers;
@@ -177,7 +178,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddHostedService<InferenceProfileResolution>();
         services.AddSingleton<ToolLoops>();
         services.AddSingleton<Planner>();
-        services.AddBudgets();
+        var shared = LedgerStores.Of(new LedgerLayout(ledger.DataDirectory), ledger.Store, Environment.GetEnvironmentVariable).Postgres;
+        services.AddReplicas(shared);
+        services.AddBudgets(shared);
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<Intake>();

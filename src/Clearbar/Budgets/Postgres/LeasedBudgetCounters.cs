@@ -23,8 +23,11 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     /// <summary>How long a replica that says nothing keeps its slices.</summary>
     public static readonly TimeSpan DefaultLease = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan ExchangePatience = TimeSpan.FromSeconds(5);
+
     // An attempt after the first is reserved on a thread that others need too.
     private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ShortExchangePatience = TimeSpan.FromSeconds(1);
 
     private const long Never = long.MinValue;
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
@@ -86,7 +89,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
             return;
         }
 
-        var search = new RoomSearch(this, wanted, Patience, _clock);
+        var search = new RoomSearch(this, wanted, ExchangePatience, Patience, _clock);
         while (search.Next() is { } wait)
         {
             await Task.WhenAny(wait, Task.Delay(search.WaitAtMost, _clock, cancellation));
@@ -103,7 +106,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         }
 
         BudgetHold[] wanted = [.. holds];
-        var search = new RoomSearch(this, wanted, ShortPatience < Patience ? ShortPatience : Patience, _clock);
+        var search = new RoomSearch(this, wanted, ShortExchangePatience, ShortPatience < Patience ? ShortPatience : Patience, _clock);
         while (search.Next() is { } wait)
         {
             wait.Wait(search.WaitAtMost);
@@ -206,12 +209,12 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
             _isDisposed = true;
         }
 
-        _thread.Post(() => TryExchange(giveBack: true));
+        _thread.Post(() => TryExchange(isStopping: true));
         _thread.Dispose();
         _connection?.Dispose();
     }
 
-    private void TryExchange(bool giveBack = false)
+    private void TryExchange(bool isStopping = false)
     {
         bool ask;
         lock (_gate)
@@ -221,7 +224,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
 
         try
         {
-            Exchange(giveBack, ask);
+            Exchange(isStopping, ask);
             Volatile.Write(ref _failedAt, Never);
             LastError = null;
         }
@@ -234,13 +237,13 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         }
     }
 
-    private void Exchange(bool giveBack, bool ask)
+    private void Exchange(bool isStopping, bool ask)
     {
         var startedAt = _clock.GetTimestamp();
         var connection = Connected(startedAt);
 
         // Others may have taken what this replica had free, if it was silent for longer than its lease.
-        giveBack |= _lastExchange is not { } last || _clock.GetElapsedTime(last, startedAt) >= _lease;
+        var isLapsed = _lastExchange is not { } last || _clock.GetElapsedTime(last, startedAt) >= _lease;
         using var transaction = connection.BeginTransaction();
         _shares.Begin(connection, Configuration());
         var due = Local.Due();
@@ -248,7 +251,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         {
             var mayEnd = _clock.GetElapsedTime(_connectedAt, startedAt) >= _lease;
             var elsewhere = _shares.Read(connection, due, mayEnd);
-            var shares = Local.Divide(due, elsewhere, giveBack);
+            var shares = Local.Divide(due, elsewhere, isLapsed, isStopping);
             _shares.Apply(connection, shares);
             Tell(connection, shares, ask);
             transaction.Commit();

@@ -4,10 +4,16 @@ namespace Clearbar.Budgets.Postgres;
 /// One attempt's way to room in leased counters: what to wait for next, until it has room or nothing can bring it any. Used by one thread at a
 /// time.
 /// </summary>
-internal sealed class RoomSearch(LeasedBudgetCounters counters, BudgetHold[] holds, TimeSpan patience, TimeProvider clock)
+/// <param name="counters">Where room is looked for.</param>
+/// <param name="holds">What needs it.</param>
+/// <param name="exchangePatience">
+/// How long one exchange may take. It takes milliseconds; a process that has just started, or a database that hangs, takes longer.
+/// </param>
+/// <param name="patience">How long others may take to lend what they do not use.</param>
+/// <param name="clock">Times the waits.</param>
+internal sealed class RoomSearch(
+    LeasedBudgetCounters counters, BudgetHold[] holds, TimeSpan exchangePatience, TimeSpan patience, TimeProvider clock)
 {
-    // One exchange takes milliseconds; a database that hangs must not hold a request for long.
-    private static readonly TimeSpan ExchangePatience = TimeSpan.FromSeconds(1);
 
     // A budget that a reload has brought is summed within a second or two.
     private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(5);
@@ -41,7 +47,7 @@ internal sealed class RoomSearch(LeasedBudgetCounters counters, BudgetHold[] hol
 
         // Taken before the exchange: what is lent right after it must not be missed.
         _lent = counters.NextLent;
-        WaitAtMost = ExchangePatience;
+        WaitAtMost = exchangePatience;
         var exchange = counters.ExchangeSoon(ask: !_isAsked);
         _isAsked = true;
         return exchange;

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Clearbar.Replicas;
+
+internal static partial class ReplicaLog
+{
+    [LoggerMessage(4200, LogLevel.Error, "The database that replicas share does not answer; budgets are spent from the slices leased, keys stay as they are: {Reason}", EventName = "ReplicasCutOff")]
+    public static partial void Lost(ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(4201, LogLevel.Information, "The database that replicas share answers again", EventName = "ReplicasBack")]
+    public static partial void Found(ILogger logger);
+
+    [LoggerMessage(4202, LogLevel.Warning, "{Others} of {Replicas} replicas run another configuration than this one", EventName = "ReplicasDiffer")]
+    public static partial void Differ(ILogger logger, int others, int replicas);
+}
