@@ -12,7 +12,7 @@ public sealed partial class MemoryBudgetCounters
     private const int SliceDivisor = 8;
 
     /// <summary>Longer than an attempt needs from its lease to its reservation.</summary>
-    private static readonly TimeSpan Promise = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Promise = TimeSpan.FromMilliseconds(300);
 
     /// <summary>A counter from which nothing has been taken for so long gives its free slice back.</summary>
     private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(10);
@@ -35,8 +35,10 @@ public sealed partial class MemoryBudgetCounters
         }
     }
 
-    /// <summary>Whether all of it has room; what has none is noted and leased in the next exchange.</summary>
-    internal bool HasRoom(ReadOnlySpan<BudgetHold> holds)
+    /// <summary>Whether all of it has room now.</summary>
+    /// <param name="holds">What an attempt would hold.</param>
+    /// <param name="wants">What has no room is noted, to be leased in the next exchange: once for each that the attempt waits for.</param>
+    internal bool HasRoom(ReadOnlySpan<BudgetHold> holds, bool wants)
     {
         var now = clock.GetUtcNow();
         var fits = true;
@@ -48,8 +50,8 @@ public sealed partial class MemoryBudgetCounters
                 if (!hold.MayOverdraw && !HasRoomNeedsLock(cell, hold.Amount))
                 {
                     fits = false;
-                    cell.Wanted += hold.Amount;
-                    cell.LargestWanted = cell.LargestWanted < hold.Amount ? hold.Amount : cell.LargestWanted;
+                    cell.Wanted += wants ? hold.Amount : Usd.Zero;
+                    cell.LargestWanted = Max(cell.LargestWanted, hold.Amount);
                 }
             }
         }
@@ -57,11 +59,14 @@ public sealed partial class MemoryBudgetCounters
         return fits;
     }
 
-    /// <summary>What a hold that has no room waits for: its budget's history, others' free slices, or nothing that waiting could bring.</summary>
-    internal (bool IsUnloaded, bool MayBeLent) Hope(ReadOnlySpan<BudgetHold> holds)
+    /// <summary>
+    /// What holds that have no room may wait for: their budget's history, what nobody has claimed, others' free slices. None of it: nothing that
+    /// waiting could bring.
+    /// </summary>
+    internal (bool IsUnloaded, bool MayBeLeased, bool MayBeLent) Hope(ReadOnlySpan<BudgetHold> holds)
     {
         var now = clock.GetUtcNow();
-        var (isUnloaded, isHopeless, mayBeLent) = (false, false, false);
+        var (isUnloaded, isHopeless, mayBeLent, mayBeLeased) = (false, false, false, false);
         lock (_gate)
         {
             foreach (var hold in holds)
@@ -70,13 +75,15 @@ public sealed partial class MemoryBudgetCounters
                 if (!hold.MayOverdraw && !HasRoomNeedsLock(cell, hold.Amount))
                 {
                     isUnloaded |= !cell.Book.IsLoaded;
-                    mayBeLent |= cell.Elsewhere.Free > Usd.Zero;
-                    isHopeless |= cell.Book.IsLoaded && cell.Elsewhere.Free <= Usd.Zero;
+                    var isLeft = cell.Elsewhere.Claimed + cell.Claimed < hold.Budget.Limit;
+                    mayBeLeased |= isLeft;
+                    mayBeLent |= !isLeft && cell.Elsewhere.Free > Usd.Zero;
+                    isHopeless |= cell.Book.IsLoaded && !isLeft && cell.Elsewhere.Free <= Usd.Zero;
                 }
             }
         }
 
-        return (isUnloaded && !isHopeless, mayBeLent && !isHopeless);
+        return (isUnloaded && !isHopeless, mayBeLeased && !isHopeless, mayBeLent && !isHopeless);
     }
 
     /// <summary>

@@ -30,6 +30,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     private static readonly TimeSpan ShortExchangePatience = TimeSpan.FromSeconds(1);
 
     private const long Never = long.MinValue;
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly PostgresAddress _address;
@@ -41,6 +42,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     private NpgsqlConnection? _connection;
     private long _connectedAt;
     private long? _lastExchange;
+    private long _exchangedAt = Never;
     private long _failedAt = Never;
     private long _unansweredAt = Never;
     private Task? _next;
@@ -69,8 +71,8 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
 
     public Guid JournalId { get; }
 
-    /// <summary>How long a request waits for what others may lend. Default 1 s.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>How long a request waits for what others may lend. Default 2 s.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Why the last exchange failed; null when it did not.</summary>
     public string? LastError { get; private set; }
@@ -84,7 +86,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     public async ValueTask PrepareAsync(IReadOnlyList<BudgetHold> holds, CancellationToken cancellation)
     {
         BudgetHold[] wanted = [.. holds];
-        if (Local.HasRoom(wanted))
+        if (Local.HasRoom(wanted, wants: false))
         {
             return;
         }
@@ -103,6 +105,12 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         if (Local.TryReserve(holds, isLastTry: false, out reservation, out refusal))
         {
             return true;
+        }
+
+        if (IsFresh && Local.Hope(holds) is { IsUnloaded: false, MayBeLeased: false, MayBeLent: false })
+        {
+            // What was learned a moment ago, as a rule by this very request, need not be asked again.
+            return Local.TryReserve(holds, isLastTry: true, out reservation, out refusal);
         }
 
         BudgetHold[] wanted = [.. holds];
@@ -263,6 +271,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         }
 
         _lastExchange = startedAt;
+        Volatile.Write(ref _exchangedAt, _clock.GetTimestamp());
     }
 
     /// <summary>Within the transaction: who is told sees what is told of.</summary>
@@ -279,6 +288,8 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
             Notify?.Invoke(connection, ReplicaNotice.Lent);
         }
     }
+
+    private bool IsFresh => Volatile.Read(ref _exchangedAt) is var at && at != Never && _clock.GetElapsedTime(at) < Fresh;
 
     private bool IsRecent(long at) => at != Never && _clock.GetElapsedTime(at) < Moment;
 

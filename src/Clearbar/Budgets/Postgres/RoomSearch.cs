@@ -34,7 +34,7 @@ internal sealed class RoomSearch(
             return AfterExchange(lent);
         }
 
-        if (counters.Local.HasRoom(holds) || counters.IsCutOff)
+        if (counters.Local.HasRoom(holds, wants: true) || counters.IsCutOff)
         {
             return null;
         }
@@ -45,6 +45,11 @@ internal sealed class RoomSearch(
             return null;
         }
 
+        return Exchange();
+    }
+
+    private Task Exchange()
+    {
         // Taken before the exchange: what is lent right after it must not be missed.
         _lent = counters.NextLent;
         WaitAtMost = exchangePatience;
@@ -56,7 +61,7 @@ internal sealed class RoomSearch(
     private Task? AfterExchange(Task lent)
     {
         var nextLoad = counters.Local.NextLoad;
-        var (isUnloaded, mayBeLent) = counters.Local.Hope(holds);
+        var (isUnloaded, mayBeLeased, mayBeLent) = counters.Local.Hope(holds);
         if (isUnloaded)
         {
             patience = LoadPatience;
@@ -65,6 +70,12 @@ internal sealed class RoomSearch(
         }
 
         WaitAtMost = Left(patience);
+        if (mayBeLeased && WaitAtMost > TimeSpan.Zero && !counters.IsCutOff)
+        {
+            // Others who came later took what was leased for it.
+            return counters.Local.HasRoom(holds, wants: true) ? null : Exchange();
+        }
+
         return mayBeLent && WaitAtMost > TimeSpan.Zero && !counters.IsUnanswered ? lent : null;
     }
 

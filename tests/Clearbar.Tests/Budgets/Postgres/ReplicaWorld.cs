@@ -89,6 +89,7 @@ internal sealed class ReplicaWorld : IDisposable
                 }
             }
 
+            Clock.Pass(TimeSpan.FromMilliseconds(50));
             if (!counters.TryReserve(holds, out real, out _))
             {
                 Assert.Null(counters.LastError);
