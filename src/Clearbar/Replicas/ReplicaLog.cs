@@ -9,7 +9,4 @@ internal static partial class ReplicaLog
 
     [LoggerMessage(4201, LogLevel.Information, "The database that replicas share answers again", EventName = "ReplicasBack")]
     public static partial void Found(ILogger logger);
-
-    [LoggerMessage(4202, LogLevel.Warning, "{Others} of {Replicas} replicas run another configuration than this one", EventName = "ReplicasDiffer")]
-    public static partial void Differ(ILogger logger, int others, int replicas);
 }

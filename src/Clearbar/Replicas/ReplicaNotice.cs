@@ -8,7 +8,4 @@ public enum ReplicaNotice : byte
 
     /// <summary>Something others wait for was given back.</summary>
     Lent,
-
-    /// <summary>A key was made, changed or revoked.</summary>
-    Keys,
 }

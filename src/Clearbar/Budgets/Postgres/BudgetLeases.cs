@@ -12,13 +12,16 @@ namespace Clearbar.Budgets.Postgres;
 public sealed class BudgetLeases(LeasedBudgetCounters counters, ReplicaLink link, PostgresAddress address, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromDays(1);
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>The first exchange is made before the gateway listens, so that no request waits for a connection; a failing one holds up nothing.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         counters.Notify = (connection, notice) => ReplicaLink.Send(connection, address, counters.JournalId, notice);
         link.Received += OnNotice;
-        return base.StartAsync(cancellationToken);
+        await Task.WhenAny(counters.ExchangeSoon(ask: false), Task.Delay(StartPatience, clock, cancellationToken));
+        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,7 +44,7 @@ public sealed class BudgetLeases(LeasedBudgetCounters counters, ReplicaLink link
     {
         if (notice is ReplicaNotice.Lend or null)
         {
-            counters.ExchangeSoon(ask: false);
+            _ = counters.ExchangeSoon(ask: false);
         }
 
         if (notice is ReplicaNotice.Lent or null)

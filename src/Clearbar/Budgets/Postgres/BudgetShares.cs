@@ -17,8 +17,8 @@ internal sealed class BudgetShares(Guid journalId, TimeSpan lease)
     private const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended('clearbar budgets ' || current_setting('search_path'), 0))";
 
     // The clock after the lock, not the transaction's: waiting for one's turn must not make a replica look older than it is.
-    private const string Seen = "INSERT INTO replicas VALUES (@journal, clock_timestamp(), @configuration) "
-        + "ON CONFLICT (journal_id) DO UPDATE SET seen_at = clock_timestamp(), configuration = @configuration";
+    private const string Seen = "INSERT INTO replicas VALUES (@journal, clock_timestamp()) "
+        + "ON CONFLICT (journal_id) DO UPDATE SET seen_at = clock_timestamp()";
 
     /// <summary>
     /// A share whose replica's lease has ended counts what it had spent and sent, the latter at its ceiling as the ledger does; what it had
@@ -50,10 +50,10 @@ internal sealed class BudgetShares(Guid journalId, TimeSpan lease)
         """;
 
     /// <summary>Takes this replica's turn and renews its lease, both until the end of the transaction.</summary>
-    public void Begin(NpgsqlConnection connection, string configuration)
+    public void Begin(NpgsqlConnection connection)
     {
         connection.Run(Lock);
-        connection.Run(Seen, ("journal", journalId), ("configuration", configuration));
+        connection.Run(Seen, ("journal", journalId));
     }
 
     /// <summary>What the others have of each counter, in the order given.</summary>

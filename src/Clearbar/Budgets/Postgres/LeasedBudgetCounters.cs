@@ -23,7 +23,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     /// <summary>How long a replica that says nothing keeps its slices.</summary>
     public static readonly TimeSpan DefaultLease = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan ExchangePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ExchangePatience = TimeSpan.FromSeconds(10);
 
     // An attempt after the first is reserved on a thread that others need too.
     private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
@@ -80,9 +80,6 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     /// <summary>Is told when others should look: some wait for what they do not use, or have been lent it. Called outside all locks.</summary>
     public Action<NpgsqlConnection, ReplicaNotice>? Notify { get; set; }
 
-    /// <summary>What every replica is shown of this one's configuration.</summary>
-    public Func<string> Configuration { get; set; } = static () => "";
-
     public async ValueTask PrepareAsync(IReadOnlyList<BudgetHold> holds, CancellationToken cancellation)
     {
         BudgetHold[] wanted = [.. holds];
@@ -92,7 +89,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         }
 
         var search = new RoomSearch(this, wanted, ExchangePatience, Patience, _clock);
-        while (search.Next() is { } wait)
+        while (search.TryNext(out var wait))
         {
             await Task.WhenAny(wait, Task.Delay(search.WaitAtMost, _clock, cancellation));
             cancellation.ThrowIfCancellationRequested();
@@ -115,7 +112,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
 
         BudgetHold[] wanted = [.. holds];
         var search = new RoomSearch(this, wanted, ShortExchangePatience, ShortPatience < Patience ? ShortPatience : Patience, _clock);
-        while (search.Next() is { } wait)
+        while (search.TryNext(out var wait))
         {
             wait.Wait(search.WaitAtMost);
         }
@@ -217,7 +214,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
             _isDisposed = true;
         }
 
-        _thread.Post(() => TryExchange(isStopping: true));
+        _ = _thread.Post(() => TryExchange(isStopping: true));
         _thread.Dispose();
         _connection?.Dispose();
     }
@@ -253,7 +250,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         // Others may have taken what this replica had free, if it was silent for longer than its lease.
         var isLapsed = _lastExchange is not { } last || _clock.GetElapsedTime(last, startedAt) >= _lease;
         using var transaction = connection.BeginTransaction();
-        _shares.Begin(connection, Configuration());
+        _shares.Begin(connection);
         var due = Local.Due();
         if (due.Count > 0)
         {

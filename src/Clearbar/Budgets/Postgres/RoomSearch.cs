@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Clearbar.Budgets.Postgres;
 
 /// <summary>
@@ -19,33 +21,34 @@ internal sealed class RoomSearch(
     private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(5);
 
     private readonly long _startedAt = clock.GetTimestamp();
+    private TimeSpan _patience = patience;
     private Task? _lent;
     private bool _isAsked;
 
-    /// <summary>How long to wait for what <see cref="Next"/> returned last.</summary>
+    /// <summary>How long to wait for what <see cref="TryNext"/> gave last.</summary>
     public TimeSpan WaitAtMost { get; private set; }
 
-    /// <summary>Null ends the search; whatever the wait ended with, the next call says how it goes on.</summary>
-    public Task? Next()
+    /// <summary>False ends the search; whatever the wait ended with, the next call says how it goes on.</summary>
+    public bool TryNext([NotNullWhen(true)] out Task? wait)
     {
+        wait = null;
         if (_lent is { } lent)
         {
             _lent = null;
-            return AfterExchange(lent);
+            wait = AfterExchange(lent);
         }
-
-        if (counters.Local.HasRoom(holds, wants: true) || counters.IsCutOff)
+        else if (!counters.Local.HasRoom(holds, wants: true) && !counters.IsCutOff)
         {
-            return null;
+            if (_isAsked && Left == TimeSpan.Zero)
+            {
+                counters.IsUnanswered = true;
+                return false;
+            }
+
+            wait = Exchange();
         }
 
-        if (_isAsked && Left(patience) == TimeSpan.Zero)
-        {
-            counters.IsUnanswered = true;
-            return null;
-        }
-
-        return Exchange();
+        return wait is not null;
     }
 
     private Task Exchange()
@@ -62,26 +65,37 @@ internal sealed class RoomSearch(
     {
         var nextLoad = counters.Local.NextLoad;
         var (isUnloaded, mayBeLeased, mayBeLent) = counters.Local.Hope(holds);
+        _patience = isUnloaded ? LoadPatience : _patience;
+        WaitAtMost = Left;
+        Task? next = null;
+        if (WaitAtMost == TimeSpan.Zero)
+        {
+            return next;
+        }
+
         if (isUnloaded)
         {
-            patience = LoadPatience;
-            WaitAtMost = Left(patience);
-            return WaitAtMost > TimeSpan.Zero ? nextLoad : null;
+            next = nextLoad;
         }
-
-        WaitAtMost = Left(patience);
-        if (mayBeLeased && WaitAtMost > TimeSpan.Zero && !counters.IsCutOff)
+        else if (mayBeLeased && !counters.IsCutOff)
         {
             // Others who came later took what was leased for it.
-            return counters.Local.HasRoom(holds, wants: true) ? null : Exchange();
+            next = counters.Local.HasRoom(holds, wants: true) ? next : Exchange();
+        }
+        else if (mayBeLent && !counters.IsUnanswered)
+        {
+            next = lent;
         }
 
-        return mayBeLent && WaitAtMost > TimeSpan.Zero && !counters.IsUnanswered ? lent : null;
+        return next;
     }
 
-    private TimeSpan Left(TimeSpan ofAll)
+    private TimeSpan Left
     {
-        var left = ofAll - clock.GetElapsedTime(_startedAt);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        get
+        {
+            var left = _patience - clock.GetElapsedTime(_startedAt);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
     }
 }
