@@ -2,7 +2,6 @@ using Clearbar.Budgets;
 using Clearbar.Budgets.Postgres;
 using Clearbar.Ledger.Postgres;
 using Clearbar.Pricing;
-using Clearbar.Replicas;
 using Clearbar.Tests.Ledger;
 
 namespace Clearbar.Tests.Budgets.Postgres;
@@ -15,7 +14,6 @@ public sealed class LeasedBudgetOutageTests : IDisposable
 
     private readonly string _server = PostgresServer.Script("start");
     private readonly PostgresAddress _address;
-    private int _lent;
 
     public LeasedBudgetOutageTests()
     {
@@ -75,26 +73,6 @@ public sealed class LeasedBudgetOutageTests : IDisposable
         Assert.True(await ReserveAsync(counters, 1));
     }
 
-    [Fact]
-    public async Task What_another_replica_has_free_is_asked_for_and_lent()
-    {
-        var clock = new JumpingTime();
-        using var holder = Start(clock);
-        using var asker = Start(clock);
-        Connect(holder, asker);
-        Assert.True(await ReserveAsync(holder, 4));
-        Assert.True(await ReserveAsync(asker, 4.7m));
-        clock.Pass(TimeSpan.FromSeconds(1));
-
-        // All that neither holds is the free slice of the first.
-        Assert.True(await ReserveAsync(asker, 0.8m));
-        Assert.Equal(1, _lent);
-        await holder.ExchangeSoon(ask: false);
-        await asker.ExchangeSoon(ask: false);
-        var state = asker.StateOf(Ten, "");
-        Assert.Equal(new Usd(9.5m), state.Spent + state.Reserved);
-    }
-
     private LeasedBudgetCounters Start(JumpingTime clock)
     {
         var counters = new LeasedBudgetCounters(_address, Guid.NewGuid(), clock);
@@ -104,26 +82,6 @@ public sealed class LeasedBudgetOutageTests : IDisposable
         }
 
         return counters;
-    }
-
-    /// <summary>As the notices do between processes.</summary>
-    private void Connect(LeasedBudgetCounters one, LeasedBudgetCounters other)
-    {
-        foreach (var (from, to) in ((LeasedBudgetCounters, LeasedBudgetCounters)[])[(one, other), (other, one)])
-        {
-            from.Notify = (_, notice) =>
-            {
-                if (notice == ReplicaNotice.Lend)
-                {
-                    to.ExchangeSoon(ask: false);
-                }
-                else
-                {
-                    _lent++;
-                    to.Lent();
-                }
-            };
-        }
     }
 
     private static async Task<bool> ReserveAsync(LeasedBudgetCounters counters, decimal amount, Budget? budget = null)
