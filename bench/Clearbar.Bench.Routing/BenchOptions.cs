@@ -14,6 +14,8 @@ internal sealed record BenchOptions(string? LearnFolder, string? JudgeFolder, bo
         bench/routing --learn DIR [--judge DIR] [--format text|json] [--only NAME] [--resamplings 200] [--delta 0.1] [--epsilons 0.02,0.05]
                       [--seed 1] [--share 0.5] [--epochs N] [--rate X] [--shrinkage X]
 
+        bench/routing --decision      time and memory of finding a request's class, with 1,000 classes known; needs no data
+
         Learns policies, routers, certificates and rung 0 from the first folder alone and reports them on the second. Without --judge the
         first is divided in two by a fixed seed. Without --learn the environment variable CLEARBAR_DATA names the folder.
         --only takes a part of a data set's name; rung0 is one of the names. --share is the learned part of an undivided folder.

@@ -7,6 +7,12 @@ if (args is ["--help"] or ["-h"])
     return 0;
 }
 
+if (args is ["--decision"])
+{
+    DecisionBench.Run(Console.Out);
+    return 0;
+}
+
 BenchOptions options;
 try
 {

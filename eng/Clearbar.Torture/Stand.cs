@@ -43,9 +43,6 @@ internal sealed class Stand : IAsyncDisposable
 
     public Random Random { get; }
 
-    /// <summary>An attempt whose answer came but could not be settled may be settled later, as broken off by the gateway and with its ceiling.</summary>
-    public bool BrokenIsUnknown { get; set; }
-
     /// <summary>Comparisons made.</summary>
     public int Audits { get; private set; }
 
@@ -85,9 +82,8 @@ internal sealed class Stand : IAsyncDisposable
         do
         {
             var ledger = Entry.ReadAll(Store);
-            Last = Auditor.Compare(ledger, await BilledAttempt.ReadAllAsync(_http, _bill), _whole.Keys.ToList(), BrokenIsUnknown);
-            // Budgets are summed from SQLite only.
-            if (gateway is not null && !Options.Postgres)
+            Last = Auditor.Compare(ledger, await BilledAttempt.ReadAllAsync(_http, _bill), _whole.Keys.ToList());
+            if (gateway is not null)
             {
                 await CompareBudgetAsync(gateway, ledger);
             }

@@ -6,16 +6,18 @@ namespace Clearbar.Torture;
 internal sealed record TortureOptions
 {
     public const string Usage =
-        "usage: eng/torture [--kills N] [--seed S] [--outage SECONDS] [--store sqlite|postgres] [--only NAME] [--format table|json]";
+        "usage: eng/torture [--quick] [--kills N] [--seed S] [--outage SECONDS] [--store both|sqlite|postgres] [--only NAME] [--format table|json]";
 
     public int Kills { get; private init; } = 200;
 
     public int Seed { get; private init; } = 20261121;
 
     /// <summary>How long the store is away, in seconds.</summary>
-    public int OutageSeconds { get; private init; } = 60;
+    public int OutageSeconds { get; private init; } = 150;
 
-    public bool Postgres { get; private init; }
+    public bool Sqlite { get; private init; } = true;
+
+    public bool Postgres { get; private init; } = true;
 
     /// <summary>Name of the one ordeal to run; null for all.</summary>
     public string? Only { get; private init; }
@@ -26,18 +28,25 @@ internal sealed record TortureOptions
     public static TortureOptions Parse(string[] arguments)
     {
         var options = new TortureOptions();
-        for (var i = 0; i < arguments.Length; i += 2)
+        for (var i = 0; i < arguments.Length; i++)
         {
-            var value = i + 1 < arguments.Length ? arguments[i + 1] : throw new FormatException($"{arguments[i]} has no value; {Usage}");
-            options = (arguments[i], value) switch
+            if (arguments[i] == "--quick")
+            {
+                options = options with { Kills = 10, OutageSeconds = 6 };
+                continue;
+            }
+
+            var name = arguments[i];
+            var value = ++i < arguments.Length ? arguments[i] : throw new FormatException($"{name} has no value; {Usage}");
+            options = (name, value) switch
             {
                 ("--kills", _) => options with { Kills = Count(value) },
                 ("--seed", _) => options with { Seed = Count(value) },
                 ("--outage", _) => options with { OutageSeconds = Count(value) },
-                ("--store", "sqlite" or "postgres") => options with { Postgres = value == "postgres" },
+                ("--store", "both" or "sqlite" or "postgres") => options with { Sqlite = value != "postgres", Postgres = value != "sqlite" },
                 ("--only", _) => options with { Only = value },
                 ("--format", "table" or "json") => options with { Json = value == "json" },
-                _ => throw new FormatException($"'{arguments[i]} {value}' is not understood; {Usage}"),
+                _ => throw new FormatException($"'{name} {value}' is not understood; {Usage}"),
             };
         }
 

@@ -11,18 +11,18 @@ internal static class TortureReport
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    public static void Write(TortureOptions options, string store, List<OrdealResult> results)
+    public static void Write(TortureOptions options, List<OrdealResult> results)
     {
         if (options.Json)
         {
-            Console.Out.WriteLine(Json(options, store, results).ToJsonString(s_indented));
+            Console.Out.WriteLine(Json(options, results).ToJsonString(s_indented));
             return;
         }
 
         var console = Terminal.Data();
         var table = new Table().Border(TableBorder.Minimal);
-        table.AddColumns("ordeal", "result");
-        foreach (var heading in (string[])["audits", "attempts", "settled", "ledger USD", "bill USD", "unknown", "their bill USD", "<= ceiling USD"])
+        table.AddColumns("store", "ordeal", "result");
+        foreach (var heading in (string[])["s", "audits", "attempts", "settled", "ledger USD", "bill USD", "unknown", "their bill USD", "<= ceiling USD"])
         {
             table.AddColumn(new TableColumn(heading).RightAligned());
         }
@@ -31,27 +31,28 @@ internal static class TortureReport
         {
             var verdict = result.Verdict;
             table.AddRow(
-                result.Name, result.State, Text(result.Audits), Text(verdict.Entries), Text(verdict.Settled), Money(verdict.LedgerCost.Amount),
+                result.Store.Split(' ')[0], result.Name, result.State, Text(result.Seconds), Text(result.Audits), Text(verdict.Entries), Text(verdict.Settled), Money(verdict.LedgerCost.Amount),
                 Money(verdict.BillCost.Amount), Text(verdict.Unknown), Money(verdict.UnknownBill.Amount), Money(verdict.UnknownCeiling.Amount));
         }
 
         console.Write(table);
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{store}, seed {options.Seed}"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {options.Seed}"));
         foreach (var result in results)
         {
-            Console.Out.WriteLine($"{result.Name}: {result.What}");
+            Console.Out.WriteLine($"{result.Store}, {result.Name}: {result.What}");
         }
     }
 
-    private static JsonObject Json(TortureOptions options, string store, List<OrdealResult> results) => new()
+    private static JsonObject Json(TortureOptions options, List<OrdealResult> results) => new()
     {
-        ["store"] = store,
         ["seed"] = options.Seed,
         ["ordeals"] = new JsonArray([.. results.Select(static result => new JsonObject
         {
+            ["store"] = result.Store,
             ["name"] = result.Name,
             ["result"] = result.State,
             ["what"] = result.What,
+            ["seconds"] = result.Seconds,
             ["audits"] = result.Audits,
             ["attempts"] = result.Verdict.Entries,
             ["settled"] = result.Verdict.Settled,

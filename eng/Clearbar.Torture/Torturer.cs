@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Clearbar.Cli;
 using Clearbar.Torture.Audit;
 using Clearbar.Torture.Ordeals;
@@ -6,10 +7,11 @@ using Spectre.Console;
 
 namespace Clearbar.Torture;
 
-/// <summary>Runs the ordeals one after the other, each with fresh books.</summary>
+/// <summary>Runs the ordeals one after the other, each with fresh books, on one store after the other.</summary>
 internal static class Torturer
 {
-    private static readonly IOrdeal[] s_ordeals = [new Kills(), new DiskFull(), new StoreGone(), new StoreRestarts(), new ClockJumps(), new TwoGateways()];
+    private static readonly IOrdeal[] s_ordeals =
+        [new Kills(), new DiskFull(), new FileLimit(), new StoreFull(), new StoreGone(), new StoreRestarts(), new ClockJumps(), new TwoGateways()];
 
     /// <summary>Returns the exit code: 0 all passed or skipped, 1 one failed, 2 there is no ordeal of that name.</summary>
     public static async Task<int> RunAsync(TortureOptions options)
@@ -22,20 +24,25 @@ internal static class Torturer
         }
 
         var root = Directory.CreateTempSubdirectory("clearbar-torture-").FullName;
-        using IStore store = options.Postgres ? new PostgresStore(root + "-pg") : new SqliteStore();
         var results = new List<OrdealResult>();
         await Terminal.Talk().Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async progress =>
             {
-                foreach (var ordeal in chosen)
+                foreach (var store in Stores(options, root))
                 {
-                    var task = progress.AddTask(ordeal.Name, maxValue: ordeal.Steps(options));
-                    results.Add(await RunAsync(options, ordeal, Path.Combine(root, ordeal.Name), store, () => task.Increment(1)));
-                    task.StopTask();
+                    using (store)
+                    {
+                        foreach (var ordeal in chosen)
+                        {
+                            var task = progress.AddTask($"{store.Name}: {ordeal.Name}", maxValue: ordeal.Steps(options));
+                            results.Add(await RunAsync(options, ordeal, Path.Combine(root, $"{results.Count}-{ordeal.Name}"), store, () => task.Increment(1)));
+                            task.StopTask();
+                        }
+                    }
                 }
             });
-        TortureReport.Write(options, store.Name, results);
+        TortureReport.Write(options, results);
         var failed = results.Exists(static result => result.State == "failed");
         if (failed)
         {
@@ -49,21 +56,44 @@ internal static class Torturer
         return failed ? 1 : 0;
     }
 
+    /// <summary>One at a time: the second is started when the first has been disposed.</summary>
+    private static IEnumerable<IStore> Stores(TortureOptions options, string root)
+    {
+        if (options.Sqlite)
+        {
+            yield return new SqliteStore();
+        }
+
+        if (options.Postgres)
+        {
+            yield return new PostgresStore(root + "-pg");
+        }
+    }
+
     private static async Task<OrdealResult> RunAsync(TortureOptions options, IOrdeal ordeal, string root, IStore store, Action step)
     {
+        var started = TimeProvider.System.GetTimestamp();
         await using var stand = await Stand.CreateAsync(options, root, store);
         try
         {
-            var what = await ordeal.RunAsync(stand, step);
-            return new OrdealResult(ordeal.Name, "passed", what, stand.Audits, stand.Last);
+            return Result("passed", await ordeal.RunAsync(stand, step), stand.Last);
         }
         catch (OrdealSkippedException exception)
         {
-            return new OrdealResult(ordeal.Name, "skipped", exception.Message, stand.Audits, new Verdict());
+            return Result("skipped", exception.Message, new Verdict());
         }
-        catch (Exception exception) when (exception is OrdealFailedException or InvalidOperationException or InvalidDataException or HttpRequestException)
+        catch (Exception exception) when (exception
+            is OrdealFailedException or InvalidOperationException or InvalidDataException or HttpRequestException or DbException)
         {
-            return new OrdealResult(ordeal.Name, "failed", exception.Message, stand.Audits, stand.Last);
+            return Result("failed", exception.Message, stand.Last);
         }
+        finally
+        {
+            // Also after a failure: the next ordeal needs it.
+            store.GiveBack();
+        }
+
+        OrdealResult Result(string state, string what, Verdict verdict) => new(
+            store.Name, ordeal.Name, state, what, stand.Audits, verdict, (int)TimeProvider.System.GetElapsedTime(started).TotalSeconds);
     }
 }

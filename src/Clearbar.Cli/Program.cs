@@ -22,6 +22,7 @@ var root = new RootCommand("""
     CheckVerb.Create(),
     KeysVerb.Create(),
     ReportVerb.Create(static () => new PriceBookPricer(PriceBook.Embedded), [GatewayOptions.DefaultTiers[Tier.Opus]]),
+    ClassesVerb.Create(),
     ReconcileVerb.Create(),
     RepriceVerb.Create(),
     ExportVerb.Create(),

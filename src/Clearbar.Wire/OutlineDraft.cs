@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using Clearbar.Wire.Fingerprints;
 using Clearbar.Wire.Json;
@@ -16,6 +17,7 @@ internal sealed class OutlineDraft
     // Role may come after content, so what a message holds is collected first and swapped in when its role is known.
     private List<ByteRange> _texts = [];
     private List<ByteRange> _lastUserTexts = [];
+    private ByteRange[]? _firstUserTexts;
     private List<ByteRange> _toolResultIds = [];
     private List<ByteRange> _lastToolResultIds = [];
 
@@ -83,6 +85,7 @@ internal sealed class OutlineDraft
     {
         if (isUser)
         {
+            _firstUserTexts ??= [.. _texts];
             (_texts, _lastUserTexts) = (_lastUserTexts, _texts);
         }
 
@@ -132,6 +135,7 @@ internal sealed class OutlineDraft
         SystemFingerprint = SystemFingerprint,
         ToolsFingerprint = ToolsFingerprint,
         SchemaFingerprint = SchemaFingerprint,
+        ConversationFingerprint = HashFirstUserTexts(body),
         TextBytes = TextBytes,
         LastUserText = JoinLastUserTexts(body),
     };
@@ -150,6 +154,18 @@ internal sealed class OutlineDraft
         }
 
         return ids;
+    }
+
+    // The texts alone: markers and other members of the blocks may change from turn to turn.
+    private ulong HashFirstUserTexts(ReadOnlySpan<byte> body)
+    {
+        var hash = 0UL;
+        foreach (var text in _firstUserTexts ?? [])
+        {
+            hash = BitOperations.RotateLeft(hash, 17) ^ XxHash64.Compute(text.Of(body));
+        }
+
+        return hash;
     }
 
     private string? JoinLastUserTexts(ReadOnlySpan<byte> body)

@@ -61,6 +61,12 @@ public sealed class RequestOutline
     /// <summary>Hash of the output schema's bytes (0 when absent).</summary>
     public ulong SchemaFingerprint { get; init; }
 
+    /// <summary>
+    /// Hash of the first user message's texts (0 where it has none): the same in every turn of a conversation, whatever is appended and wherever its
+    /// cache markers move.
+    /// </summary>
+    public ulong ConversationFingerprint { get; init; }
+
     /// <summary>Length in bytes of all text the model will read; the token estimate before a call starts from it.</summary>
     public int TextBytes { get; init; }
 

@@ -14,8 +14,7 @@ namespace Clearbar.Torture.Audit;
 internal static class Auditor
 {
     /// <param name="whole">Request ids whose answers a client saw to the end: each must be settled.</param>
-    /// <param name="brokenIsUnknown">Whether the gateway may have broken answers off itself; the emulator here never does.</param>
-    public static Verdict Compare(List<Entry> ledger, List<BilledAttempt> bill, IReadOnlyCollection<string> whole, bool brokenIsUnknown)
+    public static Verdict Compare(List<Entry> ledger, List<BilledAttempt> bill, IReadOnlyCollection<string> whole)
     {
         var verdict = new Verdict { Entries = ledger.Count };
         var billed = new Dictionary<Guid, BilledAttempt>(bill.Count);
@@ -27,7 +26,7 @@ internal static class Auditor
 
         foreach (var entry in ledger)
         {
-            CompareOne(verdict, entry, billed.TryGetValue(entry.Id, out var attempt) ? attempt : null, brokenIsUnknown);
+            CompareOne(verdict, entry, billed.TryGetValue(entry.Id, out var attempt) ? attempt : null);
             billed.Remove(entry.Id);
         }
 
@@ -49,10 +48,13 @@ internal static class Auditor
         return verdict;
     }
 
-    private static void CompareOne(Verdict verdict, Entry entry, BilledAttempt? attempt, bool brokenIsUnknown)
+    private static void CompareOne(Verdict verdict, Entry entry, BilledAttempt? attempt)
     {
         var real = attempt is null ? Usd.Zero : PriceOf(entry, attempt.Usage);
-        if (entry.Outcome is EntryOutcome.Accepted or EntryOutcome.Escalated)
+        // Broken: bought and counted, but the journal could not take the settlement in time, so the client did not get it (a full disk).
+        // A client that hung up after the upstream's final counts leaves an exact entry too; it must be as right as any other.
+        if (entry.Outcome is EntryOutcome.Accepted or EntryOutcome.Escalated or EntryOutcome.Broken
+            || (entry.Outcome == EntryOutcome.ClientGone && entry.PriceStatus == PriceStatus.Exact))
         {
             verdict.Settled++;
             verdict.LedgerCost += entry.Cost ?? Usd.Zero;
@@ -68,7 +70,7 @@ internal static class Auditor
             verdict.UnknownBill += real;
             Check(
                 verdict,
-                entry.Outcome is EntryOutcome.Abandoned or EntryOutcome.ClientGone || (brokenIsUnknown && entry.Outcome == EntryOutcome.Broken),
+                entry.Outcome is EntryOutcome.Abandoned or EntryOutcome.ClientGone,
                 $"entry {entry.Id} is {entry.Outcome}; the upstream's bill is {real}");
             Check(verdict, entry.PriceStatus != PriceStatus.Exact, $"entry {entry.Id} is {entry.Outcome} and yet has an exact price");
             Check(verdict, attempt is null || entry.Cost is null || entry.Cost > Usd.Zero, $"entry {entry.Id} is {entry.Outcome} and free");

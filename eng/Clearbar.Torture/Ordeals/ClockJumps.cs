@@ -23,8 +23,7 @@ internal sealed class ClockJumps : IOrdeal
         {
             await using var gateway = stand.StartGateway(clock.Environment);
             var address = await gateway.ListensAsync();
-            // Without the budget's counter: it is summed up to now, and what a clock that was ahead wrote lies after now.
-            await stand.AuditAsync("a clock jump and a kill", null);
+            await stand.AuditAsync("a clock jump and a kill", address);
             await using var crowd = stand.Crowd(address);
             foreach (var jump in s_jumps.AsSpan(i, 2).ToArray())
             {
@@ -41,8 +40,7 @@ internal sealed class ClockJumps : IOrdeal
         }
 
         await using var last = stand.StartGateway();
-        await last.ListensAsync();
-        await stand.AuditAsync("the last clock jump", null);
+        await stand.AuditAsync("the last clock jump", await last.ListensAsync());
         var days = Audit.Entry.ReadAll(stand.Store).Select(static entry => entry.Id.ToString()[..6]).Distinct().Count();
         OrdealFailedException.Unless(days > 2, "the clock of the process did not move");
         OrdealFailedException.Unless(await last.StopAsync() == 0, "SIGTERM did not end it with code 0");

@@ -17,7 +17,14 @@ internal interface IStore : IDisposable
 
     void TakeAway();
 
+    /// <summary>Does nothing when it is there.</summary>
     void GiveBack();
+
+    /// <summary>Fills the disk the store lies on to the last byte; false where it has none of its own.</summary>
+    bool TryFill();
+
+    /// <summary>Makes room again, and starts a server that did not survive.</summary>
+    void Free();
 
     /// <summary>An open connection, its own.</summary>
     DbConnection Connect();

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Clearbar.Ledger.Postgres;
+using Clearbar.Torture.Disks;
+using Npgsql;
 
 namespace Clearbar.Torture.Stores;
 
@@ -9,11 +11,15 @@ internal sealed class PostgresStore : IStore
 {
     private readonly string _directory;
     private readonly string _connection;
+    private readonly SmallDisk? _disk;
+    private bool _away;
 
     public PostgresStore(string directory)
     {
         _directory = directory;
-        _connection = Script("start", directory, "fsync=on");
+        _disk = SmallDisk.TryMount(directory, megabytes: 320);
+        // A log that does not outgrow that disk.
+        _connection = Script("start", directory, "fsync=on", "max_wal_size=96MB");
         using var connection = PostgresAddress.Parse(_connection).Connect();
         Name = $"PostgreSQL {connection.PostgreSqlVersion}";
         Environment = new Dictionary<string, string> { ["CLEARBAR_POSTGRES"] = _connection };
@@ -35,13 +41,56 @@ internal sealed class PostgresStore : IStore
         command.ExecuteNonQuery();
     }
 
-    public void TakeAway() => Script("halt", _directory);
+    public void TakeAway()
+    {
+        _away = true;
+        Script("halt", _directory);
+    }
 
-    public void GiveBack() => Script("start", _directory);
+    public void GiveBack()
+    {
+        if (_away)
+        {
+            Script("start", _directory);
+            _away = false;
+        }
+    }
+
+    public bool TryFill()
+    {
+        _disk?.Fill();
+        return _disk is not null;
+    }
+
+    public void Free()
+    {
+        _disk?.Free();
+        try
+        {
+            Connect().Dispose();
+        }
+        catch (NpgsqlException)
+        {
+            // A server that cannot write its log ends itself.
+            TakeAway();
+            GiveBack();
+        }
+    }
 
     public DbConnection Connect() => PostgresAddress.Parse(_connection).Connect();
 
-    public void Dispose() => Script("stop", _directory);
+    public void Dispose()
+    {
+        Script("halt", _directory);
+        if (_disk is null)
+        {
+            Script("stop", _directory);
+            return;
+        }
+
+        _disk.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
 
     private static string Script(params string[] arguments)
     {

@@ -35,6 +35,14 @@ internal sealed class SqliteStore : IStore
         _holder = null;
     }
 
+    /// <summary>It lies beside the journal: another ordeal fills that disk.</summary>
+    public bool TryFill() => false;
+
+    public void Free()
+    {
+        // Never filled.
+    }
+
     public DbConnection Connect()
     {
         var connection = new SqliteConnection($"Data Source={_path};Mode=ReadOnly;Pooling=False");

@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Clearbar.Classes;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Reports;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -100,10 +101,10 @@ public static class ReportVerb
         try
         {
             await CatchUpAsync(data, talk);
-            write(LedgerStores.OfNote(layout), query);
+            write(LedgerStores.OfNote(layout), query with { ClassNames = new ClassNamesFile(data).Read().Renamed });
             return 0;
         }
-        catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException)
+        catch (Exception e) when (e is DbException or LedgerSchemaException or IOException or LedgerUnavailableException or ClassFileException)
         {
             await talk.WriteLineAsync($"The ledger in {Path.GetFullPath(data)} cannot be read: {e.Message}");
             return Unreadable;

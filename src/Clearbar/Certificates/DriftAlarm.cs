@@ -13,7 +13,11 @@ namespace Clearbar.Certificates;
 /// </remarks>
 public sealed class DriftAlarm
 {
-    private static readonly double[] Bets = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9];
+    /// <summary>
+    /// Bets as parts of 1/bound, the largest one that cannot lose everything. The best one for a rate that rises from p to q is
+    /// (q - p) / (p (1 - p)): small parts find a doubled rate, large ones a rate near one.
+    /// </summary>
+    private static readonly double[] Bets = [0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.65, 0.9];
 
     private readonly double _bound;
     private readonly double _level;
@@ -48,8 +52,7 @@ public sealed class DriftAlarm
 
         for (var i = 0; i < Bets.Length; i++)
         {
-            // The largest bet that cannot lose more than everything is 1/bound.
-            _evidence[i] = Math.Max(1, _evidence[i]) * (1 + (Bets[i] / _bound * Math.Min(1, _bound / (1 - _bound)) * (value - _bound)));
+            _evidence[i] = Math.Max(1, _evidence[i]) * (1 + (Bets[i] / _bound * (value - _bound)));
         }
 
         return IsRinging |= Evidence >= _level;

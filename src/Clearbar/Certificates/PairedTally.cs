@@ -95,6 +95,14 @@ public sealed class PairedTally
         }
     }
 
+    /// <summary>A tally of its own with the same counts.</summary>
+    public PairedTally Copy()
+    {
+        var copy = new PairedTally();
+        copy.Merge(this);
+        return copy;
+    }
+
     private double Sum(Func<double, double> of)
     {
         var sum = 0.0;

@@ -11,7 +11,7 @@ public sealed record ClassPolicy
 {
     public required string Name { get; init; }
 
-    /// <summary>Never empty; <c>local</c>, if present, is first.</summary>
+    /// <summary>The owner's own ladder, <c>local</c> first if present; empty where none was written and the model asked for is the rule.</summary>
     public required ImmutableArray<Rung> Ladder { get; init; }
 
     public required Delivery Delivery { get; init; }
@@ -26,6 +26,21 @@ public sealed record ClassPolicy
     /// <summary>The class's own word on hedging; zero: never; null: it has none.</summary>
     public TimeSpan? HedgeAfter { get; init; }
 
-    /// <summary>The dearest rung: the reference the others are measured against.</summary>
+    /// <summary>A refusal is answered by the next rung instead of being the answer.</summary>
+    public bool EscalatesRefusals { get; init; }
+
+    /// <summary>What may be learned for the class; null: nothing.</summary>
+    public LearningOptions? Learning { get; init; }
+
+    public bool HasLadder => !Ladder.IsEmpty;
+
+    /// <summary>The dearest rung of a ladder: the reference the others are measured against.</summary>
     public Rung Reference => Ladder[^1];
+
+    /// <summary>The policy of classes the owner has not named.</summary>
+    public static ClassPolicy OfUnnamed(LearningOptions? learning) => new()
+    {
+        Name = "", Ladder = [], Delivery = Delivery.BufferAndCheck, Gates = GateSet.Empty,
+        ThinkingBudget = ClassOptions.DefaultThinkingBudget, Learning = learning,
+    };
 }

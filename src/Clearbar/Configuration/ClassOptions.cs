@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clearbar.Classes;
 using Clearbar.Tiers;
 
 namespace Clearbar.Configuration;
@@ -32,10 +33,20 @@ public sealed record LocalOptions
     public string? ConfidenceMember { get; init; }
 }
 
+/// <summary>How a class is divided by the text of its requests: exactly one of the two is set.</summary>
+/// <param name="Groups">Kinds to find as they come, 2 to <see cref="TextGroups.MaxGroups"/>; 0 when an answerer divides.</param>
+/// <param name="Answerer">File made by <c>clearbar train</c>, whose labels divide.</param>
+public sealed record SplitOptions(int Groups, string? Answerer);
+
 /// <summary>What the owner wrote about one class.</summary>
 public sealed record ClassOptions
 {
     public required string Name { get; init; }
+
+    /// <summary>Requests that belong to this class by where they come from; null: none do.</summary>
+    public ClassMatch? Match { get; init; }
+
+    public SplitOptions? Split { get; init; }
 
     /// <summary>Fingerprints (16 hex digits, as shown in <c>x-clearbar-class: fp-…</c>) that belong to this class.</summary>
     public IReadOnlyList<string> Fingerprints { get; init; } = [];
@@ -53,9 +64,17 @@ public sealed record ClassOptions
 
     public LocalOptions? Local { get; init; }
 
+    public const int DefaultThinkingBudget = 4096;
+
     /// <summary>Thinking tokens a <c>+thinking</c> rung may spend. Default 4,096; at least 1,024 (Anthropic's minimum).</summary>
-    public int ThinkingBudget { get; init; } = 4096;
+    public int ThinkingBudget { get; init; } = DefaultThinkingBudget;
 
     /// <summary>Silence after which a second deployment is asked as well; zero: never; null: as <see cref="ResilienceOptions.HedgeAfter"/> says.</summary>
     public TimeSpan? HedgeAfter { get; init; }
+
+    /// <summary>A refusal is answered by the next rung instead of being the answer. Default false: refusals are not shopped around.</summary>
+    public bool EscalatesRefusals { get; init; }
+
+    /// <summary>What may be learned for this class; null: nothing.</summary>
+    public LearningOptions? Learning { get; init; }
 }

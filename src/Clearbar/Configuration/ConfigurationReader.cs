@@ -54,6 +54,7 @@ public static class ConfigurationReader
         {
             var root = new ConfigNode(document.RootElement.Clone(), "", errors);
             var options = new GatewayOptions { BaseDirectory = baseDirectory };
+            var learning = root.Object("learning") is { } learningNode ? LearningReader.Read(learningNode, null, baseDirectory) : null;
             options = options with
             {
                 Urls = ReadUrls(root) is { Count: > 0 } urls ? urls : options.Urls,
@@ -63,7 +64,8 @@ public static class ConfigurationReader
                 Tiers = root.Object("tiers") is { } tiers ? ReadTiers(tiers) : options.Tiers,
                 Deployments = DeploymentReader.Read(root, errors),
                 InferenceProfiles = root.Object("inferenceProfiles") is { } profiles ? ReadProfiles(profiles) : options.InferenceProfiles,
-                Classes = root.Object("classes") is { } classes ? ReadClasses(classes, baseDirectory, errors) : [],
+                Classes = root.Object("classes") is { } classes ? ReadClasses(classes, baseDirectory, learning, errors) : [],
+                Learning = learning,
                 Keys = ReadKeys(root, errors),
                 KeysFile = root.Text("keysFile") is { } keysFile ? Path.Combine(baseDirectory, keysFile) : null,
                 PriceFile = root.Text("prices") is { } prices ? Path.Combine(baseDirectory, prices) : null,
@@ -214,7 +216,8 @@ public static class ConfigurationReader
         return keys;
     }
 
-    private static List<ClassOptions> ReadClasses(ConfigNode node, string baseDirectory, List<ConfigError> errors)
+    private static List<ClassOptions> ReadClasses(
+        ConfigNode node, string baseDirectory, LearningOptions? learning, List<ConfigError> errors)
     {
         var classes = new List<ClassOptions>();
         foreach (var (name, value) in node.Entries())
@@ -236,17 +239,46 @@ public static class ConfigurationReader
             {
                 Name = name,
                 Fingerprints = ReadFingerprints(item),
+                Match = MatchReader.ReadOfClass(item),
+                Split = SplitReader.Read(item, baseDirectory),
                 Ladder = ladder,
                 Delivery = item.Choice("delivery", Deliveries) ?? Delivery.BufferAndCheck,
                 Gates = [.. item.Items("gates")],
                 Local = local,
                 HedgeAfter = ResilienceReader.ReadHedgeOfClass(item),
-                ThinkingBudget = (int)(item.Integer("thinkingBudget", 1024, 128_000) ?? 4096),
+                ThinkingBudget = (int)(item.Integer("thinkingBudget", 1024, 128_000) ?? ClassOptions.DefaultThinkingBudget),
+                EscalatesRefusals = item.Flag("escalateRefusals") ?? false,
+                Learning = ReadLearning(item, learning, ladder.Count > 0),
             });
             item.RejectUnknownKeys();
         }
 
         return classes;
+    }
+
+    /// <summary>A class with a ladder follows its owner's word and learns nothing else.</summary>
+    private static LearningOptions? ReadLearning(ConfigNode item, LearningOptions? root, bool hasLadder)
+    {
+        if (!item.Has("learning"))
+        {
+            return hasLadder ? null : root;
+        }
+
+        if (item.IsFalse("learning"))
+        {
+            return null;
+        }
+
+        if (hasLadder)
+        {
+            item.Fail("learning", "has no meaning beside 'ladder': a ladder is the owner's own policy; take one of the two away");
+        }
+        else if (root is null)
+        {
+            item.Fail("learning", "needs 'learning' at the root as well, with its dollarsPerDay");
+        }
+
+        return item.Object("learning") is { } node ? LearningReader.Read(node, root, "") : null;
     }
 
     private static List<string> ReadFingerprints(ConfigNode node)

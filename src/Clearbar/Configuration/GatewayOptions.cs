@@ -37,6 +37,9 @@ public sealed record GatewayOptions
 
     public IReadOnlyList<ClassOptions> Classes { get; init; } = [];
 
+    /// <summary>What the gateway may learn by shadow calls, for every class that says nothing else; null: nothing.</summary>
+    public LearningOptions? Learning { get; init; }
+
     public IReadOnlyList<KeyOptions> Keys { get; init; } = [];
 
     /// <summary>The file of issued keys; null: <c>keys.json</c> in the data directory.</summary>

@@ -23,6 +23,7 @@ public sealed class GatewaySnapshot
         Prices = prices;
         Classes = classes;
         Keys = new KeyRing(options.Keys);
+        Unnamed = options.Learning is { } learning ? ClassPolicy.OfUnnamed(learning) : null;
         _tierModels = tierModels;
         foreach (var deployment in options.Deployments)
         {
@@ -40,6 +41,9 @@ public sealed class GatewaySnapshot
     public PriceBook Prices { get; }
 
     public ClassTable Classes { get; }
+
+    /// <summary>What holds for classes the owner has not named; null where that is nothing.</summary>
+    public ClassPolicy? Unnamed { get; }
 
     public KeyRing Keys { get; }
 

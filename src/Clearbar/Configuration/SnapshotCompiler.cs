@@ -34,8 +34,14 @@ public static class SnapshotCompiler
         }
 
         var policies = new Dictionary<string, ClassPolicy>(StringComparer.Ordinal);
+        var splits = new Dictionary<string, ClassSplit>(StringComparer.Ordinal);
         foreach (var owner in options.Classes)
         {
+            if (SplitCompiler.Compile(owner, errors) is { } split)
+            {
+                splits[owner.Name] = split;
+            }
+
             if (CompileClass(owner, errors) is { } policy)
             {
                 policies[policy.Name] = policy;
@@ -44,7 +50,7 @@ public static class SnapshotCompiler
 
         return errors.Count > 0 || prices is null
             ? null
-            : new GatewaySnapshot(options, catalog, prices, new ClassTable(options.Classes, policies), tiers);
+            : new GatewaySnapshot(options, catalog, prices, new ClassTable(options.Classes, policies, splits), tiers);
     }
 
     private static Model? LocalModel(GatewayOptions options, string id)
@@ -88,7 +94,7 @@ public static class SnapshotCompiler
     {
         var gates = CompileGates(options, errors);
         var local = options.Local is null ? null : LoadLocal(options, options.Local, errors);
-        if (options.Ladder.Count == 0)
+        if (options.Ladder.Count == 0 && options.Learning is null)
         {
             return null;
         }
@@ -102,6 +108,8 @@ public static class SnapshotCompiler
             Local = local,
             ThinkingBudget = options.ThinkingBudget,
             HedgeAfter = options.HedgeAfter,
+            EscalatesRefusals = options.EscalatesRefusals,
+            Learning = options.Learning,
         };
     }
 

@@ -14,4 +14,13 @@ public enum GateCost : byte
 
     /// <summary>Walks a schema over the parsed JSON.</summary>
     Schema,
+
+    /// <summary>Needs the request's body read as well; that reading is shared by all gates of a set.</summary>
+    Request,
+
+    /// <summary>Asks somebody over the network who takes no money for it.</summary>
+    Ask,
+
+    /// <summary>Makes model calls that the request pays for.</summary>
+    Pay,
 }

@@ -5,10 +5,12 @@ using Clearbar.Wire;
 namespace Clearbar.Gates;
 
 /// <summary>
-/// What gates look at: the answer, and its JSON, repaired and parsed at most once for all gates.
+/// What gates look at: the answer, its JSON, repaired and parsed at most once for all gates, and the request behind it.
 /// Owned by one evaluation, not thread-safe; the JSON values die with it.
 /// </summary>
-public sealed class GateInput(Answer answer) : IDisposable
+/// <param name="answer">The answer to judge.</param>
+/// <param name="request">The request it answers; null where only the answer is known, then gates that need the request are unsure.</param>
+public sealed class GateInput(Answer answer, GateRequest? request = null) : IDisposable
 {
     private const int Text = -1;
 
@@ -16,6 +18,8 @@ public sealed class GateInput(Answer answer) : IDisposable
     private readonly List<(int Source, JsonReading Reading, JsonDocument? Document)> _readings = [];
 
     public Answer Answer => answer;
+
+    public GateRequest? Request => request;
 
     /// <summary>The JSON the text consists of; or, when <paramref name="tool"/> is named, the input of that tool's first call.</summary>
     public JsonReading Json(string? tool = null)

@@ -7,12 +7,15 @@ namespace Clearbar.Gates;
 public sealed class GateSet
 {
     private readonly ImmutableArray<IGate> _gates;
+    private readonly ImmutableArray<IAskingGate> _asking;
 
     /// <param name="gates">The gates; among equally cheap ones the order given is kept.</param>
     /// <param name="judgesRequestSchema">The class also wants answers judged by the output schema a request brings along.</param>
-    public GateSet(IEnumerable<IGate> gates, bool judgesRequestSchema = false)
+    /// <param name="asking">The gates that ask somebody; among equally cheap ones the order given is kept.</param>
+    public GateSet(IEnumerable<IGate> gates, bool judgesRequestSchema = false, IEnumerable<IAskingGate>? asking = null)
     {
         _gates = [.. gates.OrderBy(gate => gate.Cost)];
+        _asking = [.. (asking ?? []).OrderBy(gate => gate.Cost)];
         JudgesRequestSchema = judgesRequestSchema;
     }
 
@@ -21,17 +24,22 @@ public sealed class GateSet
 
     public IReadOnlyList<IGate> Gates => _gates;
 
+    public IReadOnlyList<IAskingGate> AskingGates => _asking;
+
     /// <summary>True when the caller should add a <see cref="SchemaGate"/> of the request's own output schema by <see cref="With"/>.</summary>
     public bool JudgesRequestSchema { get; }
 
-    /// <summary>True when there is nothing to check: the answer may be relayed while it arrives.</summary>
-    public bool IsEmpty => _gates.IsEmpty && !JudgesRequestSchema;
+    /// <summary>Some gates ask somebody: only <see cref="EvaluateAsync"/> can pass an answer.</summary>
+    public bool AsksOthers => !_asking.IsEmpty;
 
-    public GateSet With(IGate gate) => new(_gates.Add(gate), JudgesRequestSchema);
+    /// <summary>True when there is nothing to check: the answer may be relayed while it arrives.</summary>
+    public bool IsEmpty => _gates.IsEmpty && _asking.IsEmpty && !JudgesRequestSchema;
+
+    public GateSet With(IGate gate) => new(_gates.Add(gate), JudgesRequestSchema, _asking);
 
     /// <summary>
-    /// Judges an answer. The first failure decides at once; with none, the first gate that was unsure; with neither, it is a pass
-    /// (in the name of the last gate asked). Never throws for any answer.
+    /// Judges an answer without asking anybody. The first failure decides at once; with none, the first gate that was unsure; with neither, it is a
+    /// pass (in the name of the last gate asked), or unsure where others would have to be asked. Never throws for any answer.
     /// </summary>
     public GateVerdict Evaluate(Answer answer)
     {
@@ -39,8 +47,34 @@ public sealed class GateSet
         return Evaluate(input);
     }
 
-    /// <summary>As <see cref="Evaluate(Answer)"/>, for a caller who also wants to know how the answer's JSON was read.</summary>
+    /// <summary>As <see cref="Evaluate(Answer)"/>, for a caller who also knows the request or wants to know how the answer's JSON was read.</summary>
     public GateVerdict Evaluate(GateInput input)
+    {
+        var verdict = Check(input);
+        return verdict.Passed && AsksOthers ? GateVerdict.Unsure(_asking[0].Name, $"{_asking[0].Name}: not asked") : verdict;
+    }
+
+    /// <summary>
+    /// Judges an answer by every gate. Others are asked, cheapest first, only when all gates that ask nobody have passed, and only until one of them
+    /// does not pass: nothing is paid for an answer that is thrown away anyway. Never throws for any answer; a cancelled call does.
+    /// </summary>
+    public async ValueTask<GateVerdict> EvaluateAsync(GateInput input, IGateCalls calls, CancellationToken cancellation)
+    {
+        var verdict = Check(input);
+        foreach (var gate in _asking)
+        {
+            if (!verdict.Passed)
+            {
+                break;
+            }
+
+            verdict = await gate.CheckAsync(input, calls, cancellation);
+        }
+
+        return verdict;
+    }
+
+    private GateVerdict Check(GateInput input)
     {
         var decided = GateVerdict.Pass("");
         foreach (var gate in _gates)

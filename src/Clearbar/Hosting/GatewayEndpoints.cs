@@ -1,7 +1,9 @@
 using Clearbar.Budgets;
 using Clearbar.Configuration;
 using Clearbar.Ledger;
+using Clearbar.Outcomes;
 using Clearbar.Requests;
+using Clearbar.Shadows;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +36,8 @@ public sealed class GatewayEndpoints(
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
         app.Services.GetRequiredService<DeploymentEndpoints>().Map(app);
         app.Services.GetRequiredService<BudgetEndpoint>().Map(app);
+        app.Services.GetRequiredService<PoliciesEndpoint>().Map(app);
+        app.Services.GetRequiredService<OutcomesEndpoint>().Map(app);
         app.MapGet("/healthz", () => "ok\n");
         app.MapGet("/readyz", Ready);
         app.Map("/v1/{**rest}", endpoints.NotFoundAsync);

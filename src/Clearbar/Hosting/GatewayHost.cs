@@ -1,4 +1,5 @@
 using Clearbar.Budgets;
+using Clearbar.Classes;
 using Clearbar.Configuration;
 using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
@@ -8,6 +9,8 @@ using Clearbar.Quotas;
 using Clearbar.Replicas;
 using Clearbar.Requests;
 using Clearbar.Routing;
+using Clearbar.Routing.Sessions;
+using Clearbar.Shadows;
 using Clearbar.Tiers;
 using Clearbar.Tokens;
 using Clearbar.Upstreams;
@@ -176,7 +179,14 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Admission>();
         services.AddHostedService<IssuedKeysReload>();
         services.AddHostedService<InferenceProfileResolution>();
+        services.AddSingleton(new ClassBook(options.Clock.GetUtcNow()));
+        services.AddSingleton<CurrentClassNames>();
+        services.AddSingleton<Classifier>();
+        services.AddHostedService<ClassBookKeeping>();
         services.AddSingleton<ToolLoops>();
+        services.AddSingleton<SessionPins>();
+        services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());
+        services.AddLearning(snapshot);
         services.AddSingleton<Planner>();
         var shared = LedgerStores.Of(new LedgerLayout(ledger.DataDirectory), ledger.Store, Environment.GetEnvironmentVariable).Postgres;
         services.AddReplicas(shared);
@@ -187,6 +197,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<RequestSchemas>();
         services.AddSingleton<TokenEstimator>();
+        services.AddHostedService<EstimatorMemory>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();
@@ -195,6 +206,8 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<RefusedFeatures>();
         services.AddSingleton<Healing>();
         services.AddSingleton<FailOver>();
+        services.AddSingleton<SideCalls>();
+        services.AddSingleton<Gatekeeper>();
         services.AddSingleton<Journey>();
         services.AddSingleton<TokenCounting>();
         services.AddSingleton<ModelEndpoints>();

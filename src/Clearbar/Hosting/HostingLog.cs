@@ -22,6 +22,18 @@ internal static partial class HostingLog
     [LoggerMessage(1105, LogLevel.Error, "{Profile} is not known to clients until it is resolved: {Problem}", EventName = "ProfileUnresolved")]
     public static partial void ProfileUnresolved(ILogger logger, string profile, string problem);
 
+    [LoggerMessage(1111, LogLevel.Information, "Token estimates go on from {Path}: {Classes} classes", EventName = "EstimatesLoaded")]
+    public static partial void EstimatesLoaded(ILogger logger, string path, int classes);
+
+    [LoggerMessage(1112, LogLevel.Warning, "Token estimates begin anew, {Path} cannot be used: {Problem}", EventName = "EstimatesRefused")]
+    public static partial void EstimatesRefused(ILogger logger, string path, string problem);
+
+    [LoggerMessage(1113, LogLevel.Warning, "Token estimates not saved to {Path}: {Problem}", EventName = "EstimatesNotSaved")]
+    public static partial void EstimatesNotSaved(ILogger logger, string path, string problem);
+
     [LoggerMessage(1102, LogLevel.Warning, "Configuration {Path}: urls, data, keysFile and ledger.fsync take effect after a restart only", EventName = "ConfigurationNeedsRestart")]
     public static partial void NeedsRestart(ILogger logger, string path);
+
+    [LoggerMessage(1111, LogLevel.Error, "Classes: {Problem}", EventName = "ClassesUnreadable")]
+    public static partial void ClassesUnreadable(ILogger logger, string problem);
 }

@@ -23,4 +23,13 @@ public enum EntryOutcome : byte
 
     /// <summary>The gateway died before settling; the cost is unknown up to the entry's ceiling.</summary>
     Abandoned = 6,
+
+    /// <summary>The gateway asked another tier the same for its own learning; the client never saw it.</summary>
+    Shadow = 7,
+
+    /// <summary>A further answer of the same rung, asked for by an agreement gate.</summary>
+    Sample = 8,
+
+    /// <summary>A tier was asked to judge answers.</summary>
+    Judge = 9,
 }

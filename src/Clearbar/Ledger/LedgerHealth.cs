@@ -21,6 +21,9 @@ public sealed record LedgerHealth
 
     public DateTimeOffset? StoreFailingSince { get; init; }
 
+    /// <summary>Settlements that wait in memory because the journal cannot be written (disk full); 0 when it can.</summary>
+    public int OwedSettlements { get; init; }
+
     /// <summary>Why the last flush of the journal to the disk failed; null when it did not.</summary>
     public string? FsyncError { get; init; }
 

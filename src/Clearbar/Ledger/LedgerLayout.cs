@@ -13,6 +13,9 @@ public sealed record LedgerLayout(string Root)
     /// <summary>Directory of the journal's segments.</summary>
     public string JournalDirectory => Path.Combine(Root, "journal");
 
+    /// <summary>What the token estimator has learned; no part of the ledger, and safe to delete.</summary>
+    public string EstimatesPath => Path.Combine(Root, "estimates.json");
+
     /// <summary>Held locked by the one process that may write.</summary>
     public string LockPath => Path.Combine(Root, "ledger.lock");
 

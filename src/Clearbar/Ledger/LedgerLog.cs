@@ -45,4 +45,11 @@ internal static partial class LedgerLog
         Message = "The store's position {Stored} lies beyond the journal's end {End} (journal files were removed): "
             + "draining again from {Oldest}")]
     public static partial void PositionBeyondEnd(ILogger logger, string stored, string end, string oldest);
+
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Error,
+        Message = "The journal cannot be written ({Reason}); {Count} settlements wait in memory and are written as soon as it can")]
+    public static partial void SettlementsOwed(ILogger logger, string reason, int count);
+
+    [LoggerMessage(EventId = 2011, Level = LogLevel.Information, Message = "The journal can be written again; no settlement waits any more")]
+    public static partial void SettlementsWritten(ILogger logger);
 }

@@ -19,6 +19,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
     private readonly JournalRecovery _recovery;
     private readonly JournalWriter _writer;
     private readonly LedgerDrainer _drainer;
+    private readonly OwedSettlements _owed;
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -50,6 +51,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         _lock = held;
         _recovery = JournalRecovery.Run(files);
         _writer = new JournalWriter(files, _recovery.JournalId, _recovery.NextSegment, options.Fsync, options.MaxSegmentBytes);
+        _owed = new OwedSettlements(_writer, logger);
         _drainer = new LedgerDrainer(files, _writer, _recovery, openStore, options.DrainBatch, time, logger);
         _health = new LedgerHealth { Fsync = options.Fsync, UndrainedRecords = 0, Backlog = true, TornRecords = _recovery.TornRecords };
     }
@@ -64,7 +66,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         {
             lock (_gate)
             {
-                return _health with { UndrainedRecords = _writer.Appended - _drainer.DrainedOwn };
+                return _health with { UndrainedRecords = _writer.Appended - _drainer.DrainedOwn, OwedSettlements = _owed.Count };
             }
         }
     }
@@ -109,9 +111,16 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
 
     public void Settle(SettledEntry entry) => _writer.Append(JournalRecordType.Settled, EntryEncoder.OfThread.Encode(entry));
 
+    public void SettleLater(SettledEntry entry)
+    {
+        _owed.Add(entry);
+        Wake();
+    }
+
     /// <summary>Completes when everything appended before the call is in the store; waits as long as the store fails.</summary>
     public Task FlushAsync(CancellationToken cancellation = default)
     {
+        _owed.Write();
         var flushed = _flushes.Add(_writer.End);
         Wake();
         return flushed.WaitAsync(cancellation);
@@ -137,6 +146,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         await _stop.CancelAsync();
         await _loop;
         await _lastSync;
+        _owed.Write();
         DrainForTheLastTime();
         try
         {
@@ -224,6 +234,7 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
             while (true)
             {
                 await _wake.Reader.ReadAsync(_stop.Token);
+                _owed.Write();
                 try
                 {
                     DrainAll();

@@ -16,15 +16,9 @@ public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard bu
     /// <summary>Why the request is turned away, or null.</summary>
     public async ValueTask<GatewayError?> AdmitAsync(Exchange exchange)
     {
-        if (exchange.Snapshot.Options.RateLimits is { Count: > 0 } limits)
+        if (exchange.Snapshot.Options.RateLimits.Count > 0 && Enter(exchange, Reservations.PromptEstimate(exchange.Outline)) is { } tooFast)
         {
-            var estimate = Reservations.PromptEstimate(exchange.Outline);
-            if (!limiter.TryEnter(limits, exchange.Subject(null), estimate, out var pass, out var refusal))
-            {
-                return Throttle($"rate limit '{refusal.Limit}' allows {refusal.What}", refusal.Wait);
-            }
-
-            exchange.Pass = pass;
+            return tooFast;
         }
 
         if (FirstCall(exchange.Plan) is not { } step)
@@ -48,11 +42,28 @@ public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard bu
         return null;
     }
 
+    /// <summary>
+    /// Why a request that only counts tokens is turned away, or null: a request and a place like any other, but it uses no tokens, and the provider
+    /// counts it against a quota of its own.
+    /// </summary>
+    public GatewayError? AdmitCount(Exchange exchange) => exchange.Snapshot.Options.RateLimits.Count > 0 ? Enter(exchange, estimate: 0) : null;
+
     /// <summary>A throttle in the caller's terms.</summary>
     public static GatewayError Throttle(string reason, TimeSpan wait)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(Math.Min(wait.TotalSeconds, 86_400)));
         return new GatewayError(ErrorKind.RateLimited, $"{reason}; try again in {seconds} s") { RetryAfterSeconds = seconds };
+    }
+
+    private GatewayError? Enter(Exchange exchange, long estimate)
+    {
+        if (!limiter.TryEnter(exchange.Snapshot.Options.RateLimits, exchange.Subject(null), estimate, out var pass, out var refusal))
+        {
+            return Throttle($"rate limit '{refusal.Limit}' allows {refusal.What}", refusal.Wait);
+        }
+
+        exchange.Pass = pass;
+        return null;
     }
 
     private bool HasRoomElsewhere(RequestOutline outline, PlannedStep step)

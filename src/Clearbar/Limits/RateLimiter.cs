@@ -18,7 +18,9 @@ public sealed class RateLimiter(TimeProvider clock)
     // Ids by the object, which is the same from one reload to the next: making one costs more than all the rest.
     private readonly ConditionalWeakTable<RateLimit, string> _ids = [];
 
-    /// <param name="estimate">Tokens of the prompt, estimated; the answer's are counted when they are known.</param>
+    /// <param name="estimate">
+    /// Tokens of the prompt, estimated; the answer's are counted when they are known. 0: no tokens are used, so none need be left.
+    /// </param>
     public bool TryEnter(
         IReadOnlyList<RateLimit> limits, in TrafficSubject subject, long estimate, [NotNullWhen(true)] out RatePass? pass, out RateRefusal refusal)
     {
@@ -82,7 +84,7 @@ public sealed class RateLimiter(TimeProvider clock)
             return new RateRefusal(counter.Name, string.Create(CultureInfo.InvariantCulture, $"{limit.RequestsPerMinute} requests per minute"), slow);
         }
 
-        return counter.Tokens is { } tokens && tokens.WaitFor(estimate, now) is { Ticks: > 0 } many
+        return estimate > 0 && counter.Tokens is { } tokens && tokens.WaitFor(estimate, now) is { Ticks: > 0 } many
             ? new RateRefusal(counter.Name, string.Create(CultureInfo.InvariantCulture, $"{limit.TokensPerMinute} tokens per minute"), many)
             : null;
     }

@@ -61,6 +61,13 @@ internal sealed class FeatureScanner
     }
 
     /// <summary>
+    /// Finds words and word pairs only, a small part of the work of <see cref="Scan"/>: what a decision on the request's path can afford.
+    /// </summary>
+    public void ScanWords<TSink>(ReadOnlySpan<char> text, ref TSink sink)
+        where TSink : struct, IFeatureSink
+        => ScanWords(FindWords(Normalise(text.Length > _maxChars ? text[.._maxChars] : text)), ref sink);
+
+    /// <summary>
     /// Writes the normal form: <c>SP *( word SP )</c>, words in lower case, each digit as 0 (amounts and dates say little, their shape
     /// does),
     /// apostrophes dropped (<c>don't</c> = <c>dont</c>), the marks ? ! % and currency signs as words of their own, all else as a space.

@@ -23,7 +23,8 @@ public sealed class Exchange : IAsyncDisposable
     private long _upstreamTicks;
     private long _waitingSince;
 
-    public Exchange(HttpContext http, WireDialect dialect, GatewaySnapshot snapshot, TimeProvider clock)
+    /// <param name="requestId">The id of the request this one is made for; null for a client's own, which gets a new one.</param>
+    public Exchange(HttpContext http, WireDialect dialect, GatewaySnapshot snapshot, TimeProvider clock, string? requestId = null)
     {
         Http = http;
         Dialect = dialect;
@@ -32,11 +33,7 @@ public sealed class Exchange : IAsyncDisposable
         _started = clock.GetTimestamp();
         var resilience = snapshot.Options.Resilience;
         _drain = resilience.OnHangUp == HangUpPolicy.Drain ? new Drain(clock, resilience.DrainFor, http.RequestAborted) : null;
-        var id = Guid.CreateVersion7(clock.GetUtcNow());
-        // Each dialect's clients know their own form of request id; the ledger keeps exactly what the client saw.
-        RequestId = dialect.Id == Wire.Dialect.Anthropic
-            ? "req_" + id.ToString("N", CultureInfo.InvariantCulture)
-            : id.ToString("D", CultureInfo.InvariantCulture);
+        RequestId = requestId ?? NewId(dialect, clock);
     }
 
     public HttpContext Http { get; }
@@ -81,6 +78,9 @@ public sealed class Exchange : IAsyncDisposable
 
     /// <summary>The client's end, while a streamed answer is being made; null where none was asked for.</summary>
     public ClientStream? Client { get; set; }
+
+    /// <summary>Rungs that have answered; null where nothing is learned from the request.</summary>
+    public List<TriedRung>? Tried { get; set; }
 
     /// <summary>Tags the client sent, as the ledger keeps them.</summary>
     public string? Tags { get; set; }
@@ -140,6 +140,14 @@ public sealed class Exchange : IAsyncDisposable
         CostAtMost += cost ?? ceiling ?? Usd.Zero;
     }
 
+    /// <summary>Adds what was spent on extra calls for this request.</summary>
+    public void Charge(in SideCost aside)
+    {
+        CostIsKnown &= aside.IsKnown;
+        Cost += aside.Known;
+        CostAtMost += aside.AtMost;
+    }
+
     /// <summary>What budgets and rate limits know this request by; its model is the one of <paramref name="step"/>.</summary>
     public TrafficSubject Subject(PlannedStep? step) => new(Caller.KeyId, Caller.Tags, Class.Name, Tags, step?.Model?.Id, step?.Model?.Family);
 
@@ -160,6 +168,15 @@ public sealed class Exchange : IAsyncDisposable
         {
             rendition.Abandon();
         }
+    }
+
+    /// <summary>Each dialect's clients know their own form of request id; the ledger keeps exactly what the client saw.</summary>
+    private static string NewId(WireDialect dialect, TimeProvider clock)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        return dialect.Id == Wire.Dialect.Anthropic
+            ? "req_" + id.ToString("N", CultureInfo.InvariantCulture)
+            : id.ToString("D", CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

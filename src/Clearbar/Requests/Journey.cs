@@ -7,6 +7,7 @@ using Clearbar.Ledger;
 using Clearbar.Limits;
 using Clearbar.Pricing;
 using Clearbar.Routing;
+using Clearbar.Routing.Sessions;
 using Clearbar.Upstreams;
 using Clearbar.Wire;
 using Microsoft.Extensions.Logging;
@@ -33,14 +34,15 @@ namespace Clearbar.Requests;
 /// <list type="number">
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
 /// <item>Authenticate: find the caller before the body is read, and hold a signed body against its hash (<see cref="Admission"/>).</item>
-/// <item>Classify: header or fingerprint (<see cref="Classifier"/>).</item>
-/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), whether the caller may call what is planned (<see cref="AccessCheck"/>),
+/// <item>Classify: header, match or fingerprint (<see cref="Classifier"/>).</item>
+/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), the rung a conversation is on (<see cref="SessionPins"/>), whether the
+/// caller may call what is planned (<see cref="AccessCheck"/>),
 /// and at what pace (<see cref="Intake"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
 /// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on
 /// (<see cref="FailOver"/>).</item>
-/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gates.GateSet"/>).</item>
+/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gatekeeper"/>).</item>
 /// <item>Relay the accepted answer in the client's dialect (<see cref="AnswerRelay"/>).</item>
 /// <item>Settle with the provider's own usage, before the client sees the last byte (<see cref="Settlement"/>).</item>
 /// </list>
@@ -49,11 +51,13 @@ namespace Clearbar.Requests;
 /// </remarks>
 public sealed class Journey(
     Admission admission,
+    Classifier classifier,
     Planner planner,
+    SessionPins sessions,
     Intake intake,
     AttemptFactory attempts,
     FailOver failOver,
-    RequestSchemas schemas,
+    Gatekeeper gatekeeper,
     Settlement settlement,
     AnswerHolder holder,
     AnswerRelay relay,
@@ -111,21 +115,22 @@ public sealed class Journey(
         }
 
         // :: Step 3: Classify
-        if (!Classifier.TryClassify(headers[GatewayHeaders.Class], outline, snapshot.Classes, out var decision, out var wrongClass))
+        if (!classifier.TryClassify(ClassQuery.Of(exchange), snapshot.Classes, out var decision, out var wrongClass))
         {
             return new GatewayError(ErrorKind.InvalidRequest, wrongClass!);
         }
 
-        exchange.Class = decision;
+        exchange.Class = decision.Policy is null && snapshot.Unnamed is { } unnamed ? decision with { Policy = unnamed } : decision;
 
         // :: Step 4: Plan
         var routeOff = string.Equals(headers[GatewayHeaders.Route], "off", StringComparison.OrdinalIgnoreCase);
-        if (!planner.TryPlan(outline, decision, snapshot, routeOff, out var plan, out var unplannable))
+        if (!planner.TryPlan(outline, exchange.Class, snapshot, routeOff, out var plan, out var unplannable))
         {
             return unplannable;
         }
 
-        exchange.Plan = plan;
+        exchange.Plan = routeOff ? plan : sessions.Keep(exchange, plan);
+        exchange.Tried = exchange.Plan.Reference is null ? null : new List<TriedRung>(1);
         return AccessCheck.Refuse(exchange) ?? await intake.AdmitAsync(exchange);
     }
 
@@ -200,7 +205,7 @@ public sealed class Journey(
 
         // :: Step 8: Gate
         using var held = await holder.HoldAsync(exchange, attempt, reply);
-        var verdict = held.Error is null ? Judge(exchange, held.Answer!) : null;
+        var verdict = held.Error is null ? await JudgeAsync(exchange, attempt, reply, held.Answer!) : null;
         // :: Step 5 of the next rung: an answer is only thrown away when a better one can be paid for, while this one still
         // counts in full; and when somebody still waits for it.
         if (verdict is not null && nextStep is not null && !exchange.Aborted.IsCancellationRequested
@@ -217,10 +222,25 @@ public sealed class Journey(
     }
 
     /// <summary>Why the answer does not pass (or nobody can say), or null. Unsure is not good enough: the next rung is asked.</summary>
-    private string? Judge(Exchange exchange, Answer answer)
+    private async ValueTask<string?> JudgeAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer)
     {
-        var verdict = schemas.GatesOf(exchange).Evaluate(answer);
-        return verdict.Passed ? null : verdict.Reason;
+        if (answer.StopReason == StopReason.Refusal && exchange.Class.Policy is not { EscalatesRefusals: true })
+        {
+            // A refusal is the model's answer: the next one is not asked until somebody says yes, unless the owner wants that.
+            return null;
+        }
+
+        try
+        {
+            var verdict = await gatekeeper.JudgeAsync(exchange, attempt, answer);
+            return verdict.Passed ? null : verdict.Reason;
+        }
+        catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
+        {
+            // It left while somebody was asked about its answer, which is whole and paid for.
+            settlement.ClientGone(exchange, attempt, reply, answer);
+            throw;
+        }
     }
 
     /// <summary>Tells the client of the last try: in the upstream's own words where it had any.</summary>

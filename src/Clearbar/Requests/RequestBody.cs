@@ -25,6 +25,14 @@ public sealed class RequestBody : IDisposable
 
     public ReadOnlySpan<byte> Span => new(_buffer, 0, Length);
 
+    /// <summary>A copy that nobody else reads.</summary>
+    public static RequestBody CopyOf(ReadOnlySpan<byte> body)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(body.Length, 1));
+        body.CopyTo(buffer);
+        return new RequestBody(buffer, body.Length);
+    }
+
     /// <summary>
     /// Reads the whole body. Exactly one of the two results is set: the body, or why it cannot be taken (too large, compressed, cut off).
     /// </summary>

@@ -13,8 +13,13 @@ namespace Clearbar.Requests;
 /// Steps 6 and 10: the two halves of a ledger entry. Opened before the first byte leaves, settled before the client sees the last one
 /// (invariant I1). Each method settles exactly one attempt, with the provider's own usage; what is not known is marked, never zero (invariant I6).
 /// </summary>
-public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator, LoopGrace grace)
+public sealed class Settlement(
+    ILedger ledger, ToolLoops toolLoops, TokenEstimator estimator, LoopGrace grace, IEnumerable<IAnswerWitness> witnesses)
 {
+    private const string Unrecorded = "the ledger could not record the answer in time, so the client did not get it";
+
+    private readonly IAnswerWitness[] _witnesses = [.. witnesses];
+
     /// <summary>Step 6. After it returns, the attempt may be sent. Throws <see cref="LedgerUnavailableException"/>.</summary>
     public void Open(Exchange exchange, Attempt attempt)
     {
@@ -41,11 +46,24 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
         toolLoops.Remember(answer.ToolCalls, attempt.Step);
         grace.Follow(exchange.Outline.ToolResultIds, answer.ToolCalls);
         Settle(exchange, attempt, EntryOutcome.Accepted, reply, answer, verdict);
+        exchange.Tried?.Add(new TriedRung(attempt.Step, answer));
+        foreach (var witness in _witnesses)
+        {
+            witness.Accepted(exchange, attempt, answer);
+        }
     }
 
+    /// <summary>An extra call of the gateway's own is over; its answer goes to no client.</summary>
+    /// <param name="purpose"><see cref="EntryOutcome.Shadow"/>, <see cref="EntryOutcome.Sample"/> or <see cref="EntryOutcome.Judge"/>.</param>
+    public void SideCall(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, EntryOutcome purpose, string reason) =>
+        Settle(exchange, attempt, purpose, reply, answer, reason);
+
     /// <summary>A gate did not pass the answer; the next rung is tried. It is paid all the same.</summary>
-    public void Escalated(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string reason) =>
+    public void Escalated(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string reason)
+    {
         Settle(exchange, attempt, EntryOutcome.Escalated, reply, answer, reason);
+        exchange.Tried?.Add(new TriedRung(attempt.Step, answer));
+    }
 
     /// <summary>The answer broke off.</summary>
     public void Broken(Exchange exchange, Attempt attempt, UpstreamReply? reply, Answer? soFar, string reason) =>
@@ -75,7 +93,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
     {
         var id = Guid.CreateVersion7(exchange.Clock.GetUtcNow());
         ledger.Open(EntryOf(exchange, id, step) with { Ceiling = Usd.Zero, EstimatedPromptTokens = avoided.Prompt });
-        ledger.Settle(new SettledEntry
+        Write(new SettledEntry
         {
             EntryId = id,
             SettledAt = exchange.Clock.GetUtcNow(),
@@ -110,7 +128,7 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
         }
 
         var usage = answer.UsageIsFinal ? answer.Usage : UsageSoFar(exchange, attempt, answer);
-        if (answer.UsageIsFinal && attempt.Step.Model is { } model)
+        if (answer.UsageIsFinal && outcome != EntryOutcome.Judge && attempt.Step.Model is { } model)
         {
             estimator.Settle(exchange.Class.Name, model.Id, IsNewerTokenizer(model), PromptFacts.Of(exchange.Outline), usage);
         }
@@ -129,11 +147,32 @@ public sealed class Settlement(ILedger ledger, ToolLoops toolLoops, TokenEstimat
 
     private void Record(Exchange exchange, Attempt attempt, SettledEntry entry)
     {
-        ledger.Settle(entry);
-        attempt.Holds?.Settle(entry);
-        exchange.Charge(entry.Cost, attempt.Ceiling);
-        attempt.IsSettled = true;
-        attempt.Outcome = entry.Outcome;
+        try
+        {
+            Write(entry);
+        }
+        finally
+        {
+            // Also when it is only owed to the journal: its cost is known, and nothing may settle it again.
+            attempt.Holds?.Settle(entry);
+            exchange.Charge(entry.Cost, attempt.Ceiling);
+            attempt.IsSettled = true;
+            attempt.Outcome = entry.Outcome;
+        }
+    }
+
+    private void Write(SettledEntry entry)
+    {
+        try
+        {
+            ledger.Settle(entry);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // The client must not see this answer's end, but what it has cost stays known: kept until the journal can be written again.
+            ledger.SettleLater(entry.Outcome == EntryOutcome.Accepted ? entry with { Outcome = EntryOutcome.Broken, Reason = Unrecorded } : entry);
+            throw;
+        }
     }
 
     private static SettledEntry Half(Exchange exchange, Attempt attempt, EntryOutcome outcome, UpstreamReply? reply, string? reason) => new()

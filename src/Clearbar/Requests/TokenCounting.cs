@@ -1,4 +1,5 @@
 using Clearbar.Keys.Policies;
+using Clearbar.Limits;
 using Clearbar.Routing;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
@@ -9,10 +10,10 @@ namespace Clearbar.Requests;
 
 /// <summary>
 /// Relays a request that only counts tokens to the deployment that would serve the model asked for. Counting is never billed (Anthropic API
-/// reference and Amazon Bedrock user guide, 2026), so it has no ledger entry, no reservation and no gates; it needs a key like everything
-/// else, and the model is never another one than asked for, because tokenizers differ.
+/// reference and Amazon Bedrock user guide, 2026), so it has no ledger entry, no reservation and no gates; it needs a key and keeps to the
+/// owner's rate limits like everything else, and the model is never another one than asked for, because tokenizers differ.
 /// </summary>
-public sealed class TokenCounting(Admission admission, Planner planner, UpstreamClient upstreams)
+public sealed class TokenCounting(Admission admission, Planner planner, Intake intake, UpstreamClient upstreams)
 {
     /// <summary>Largest answer that is read: <c>{"input_tokens": n}</c> or an error.</summary>
     private const int MaxAnswerBytes = 64 * 1024;
@@ -51,7 +52,7 @@ public sealed class TokenCounting(Admission admission, Planner planner, Upstream
         }
 
         exchange.Plan = plan;
-        return AccessCheck.Refuse(exchange, "bedrock:CountTokens") ?? await RelayAsync(exchange, plan.Steps[0]);
+        return AccessCheck.Refuse(exchange, "bedrock:CountTokens") ?? intake.AdmitCount(exchange) ?? await RelayAsync(exchange, plan.Steps[0]);
     }
 
     private static WireFault? ReadOutline(Exchange exchange, string? pathModel)

@@ -11,9 +11,9 @@ namespace Clearbar.Routing;
 
 /// <summary>
 /// Step 4. Turns an outline and a class into a <see cref="Plan"/>. Without an owner's policy the model asked for is used, nothing cheaper (invariant I8).
-/// Pure: no clock, no I/O; the only state it reads is the memory of open tool loops.
+/// Pure: no clock, no I/O; the only state it reads is the memory of open tool loops and what is certified.
 /// </summary>
-public sealed class Planner(ToolLoops toolLoops)
+public sealed class Planner(ToolLoops toolLoops, ICertifiedPolicies certified)
 {
     /// <param name="routeOff">The client sent <c>x-clearbar-route: off</c>: the model asked for, whatever the policy.</param>
     public bool TryPlan(
@@ -42,6 +42,11 @@ public sealed class Planner(ToolLoops toolLoops)
             return TryPlanAsked(outline, asked, snapshot, routeOff ? "x-clearbar-route: off" : "no policy for this class", out plan, out error);
         }
 
+        if (!policy.HasLadder)
+        {
+            return TryPlanLearned(outline, asked, classDecision.Name, policy, snapshot, out plan, out error);
+        }
+
         if (outline.InToolLoop)
         {
             // The loop began before this process or under another policy: the reference rung can finish any of them.
@@ -49,6 +54,80 @@ public sealed class Planner(ToolLoops toolLoops)
         }
 
         return TryPlanLadder(outline, asked, policy, snapshot, policy.Ladder, $"policy of class '{policy.Name}'", out plan, out error);
+    }
+
+    /// <summary>A rung as a step for this request, off its own plan; null when no deployment can serve it within its geography.</summary>
+    public static PlannedStep? StepOf(Rung rung, RequestOutline outline, GatewaySnapshot snapshot) =>
+        StepOf(rung, outline.Model, outline, snapshot);
+
+    /// <summary>As above for a question of the gateway's own: it stays in the geography of the model the client asked for (invariant I4).</summary>
+    /// <param name="askedModel">The model as the client named it.</param>
+    public static PlannedStep? StepOf(Rung rung, string askedModel, RequestOutline outline, GatewaySnapshot snapshot) =>
+        rung.Tier is { } tier
+        && TryResolveAsked(askedModel, snapshot, out var asked, out _)
+        && TryPlanStep(snapshot.TierModel(tier), rung.Name, rung.Thinking, asked, outline, snapshot, out var step, out _) ? step : null;
+
+    /// <summary>The model asked for as a step; null when no deployment can serve it.</summary>
+    public static PlannedStep? StepOfAsked(RequestOutline outline, GatewaySnapshot snapshot) =>
+        TryResolveAsked(outline.Model, snapshot, out var asked, out _)
+        && TryPlanStep(asked.Model, asked.Model.Family, false, asked, outline, snapshot, out var step, out _) ? step : null;
+
+    /// <summary>
+    /// A class whose owner lets it learn: the certified walk if there is one, else the model asked for. A tool loop of unknown origin stays with the
+    /// model asked for: its certificate may have come in the middle of it (invariant I8).
+    /// </summary>
+    private bool TryPlanLearned(
+        RequestOutline outline,
+        AskedModel asked,
+        string className,
+        ClassPolicy policy,
+        GatewaySnapshot snapshot,
+        [NotNullWhen(true)] out Plan? plan,
+        [NotNullWhen(false)] out GatewayError? error)
+    {
+        plan = null;
+        if (!TryPlanStep(asked.Model, asked.Model.Family, false, asked, outline, snapshot, out var reference, out error))
+        {
+            return false;
+        }
+
+        if (policy.Learning is null || outline.InToolLoop || certified.WalkOf(className, asked.Model.Id) is not { } walk)
+        {
+            plan = Single(reference, "no certificate for a cheaper rung") with { Reference = policy.Learning is null ? null : asked.Model.Id };
+            return true;
+        }
+
+        var steps = new List<PlannedStep>(walk.Rungs.Count + 1);
+        foreach (var rung in walk.Rungs)
+        {
+            if ((rung.Thinking && outline.AsksForThinking)
+                || !TryPlanStep(snapshot.TierModel(rung.Tier!.Value), rung.Name, rung.Thinking, asked, outline, snapshot, out var step, out _))
+            {
+                // What was certified cannot be walked from here: the model asked for it is.
+                steps.Clear();
+                break;
+            }
+
+            steps.Add(step);
+        }
+
+        var walks = steps.Count > 0;
+        if (!walks || walk.EndsAtReference)
+        {
+            steps.Add(reference);
+        }
+
+        plan = new Plan
+        {
+            Steps = steps,
+            Delivery = steps.Count > 1 ? Delivery.BufferAndCheck : Delivery.Commit,
+            Gates = steps.Count > 1 ? policy.Gates : GateSet.Empty,
+            ThinkingBudget = policy.ThinkingBudget,
+            Reference = asked.Model.Id,
+            CertificateId = walks ? walk.CertificateId : null,
+            Because = walks ? walk.Because : "what is certified cannot be reached from here",
+        };
+        return true;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Clearbar.Tokens;
 
 /// <summary>
@@ -62,6 +64,39 @@ public sealed class QuantileSketch
         for (var bucket = 0; bucket < Buckets; bucket++)
         {
             Interlocked.Add(ref _counts[bucket], other._counts[bucket]);
+        }
+    }
+
+    /// <summary>Writes pairs of bucket and count, of the buckets that are not empty.</summary>
+    internal void Write(Utf8JsonWriter json)
+    {
+        for (var bucket = 0; bucket < Buckets; bucket++)
+        {
+            if (_counts[bucket] is var count and > 0)
+            {
+                json.WriteNumberValue(bucket);
+                json.WriteNumberValue(count);
+            }
+        }
+    }
+
+    /// <summary>Adds what <see cref="Write"/> has written.</summary>
+    internal void Read(JsonElement pairs)
+    {
+        if (pairs.GetArrayLength() % 2 != 0)
+        {
+            throw new FormatException("a bucket has no count");
+        }
+
+        for (var i = 0; i < pairs.GetArrayLength(); i += 2)
+        {
+            var (bucket, count) = (pairs[i].GetInt32(), pairs[i + 1].GetInt32());
+            if (bucket is < 0 or >= Buckets || count < 0)
+            {
+                throw new FormatException("a bucket or its count is out of range");
+            }
+
+            _counts[bucket] += count;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Clearbar.Wire;
 
 namespace Clearbar.Tokens;
@@ -84,5 +85,50 @@ public sealed class TokenCounters
         Interlocked.Add(ref _markedWrite1h, other._markedWrite1h);
         Interlocked.Add(ref _outputTokens, other._outputTokens);
         Output.Merge(other.Output);
+    }
+
+    /// <summary>Writes the members <c>sums</c> and <c>output</c> of <see cref="EstimatorFile"/>.</summary>
+    internal void Write(Utf8JsonWriter json)
+    {
+        var marked = Marked;
+        json.WriteStartArray("sums");
+        foreach (var sum in (ReadOnlySpan<long>)
+            [Requests, Text.Bytes, Text.Tokens, Attachments.Count, Attachments.Tokens, marked.Input, marked.CacheRead, marked.CacheWrite5m, marked.CacheWrite1h, OutputTokens])
+        {
+            json.WriteNumberValue(sum);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("output");
+        Output.Write(json);
+        json.WriteEndArray();
+    }
+
+    /// <summary>Reads what <see cref="Write"/> has written. Throws what <see cref="EstimatorFile.Read"/> expects.</summary>
+    internal static TokenCounters Read(JsonElement json)
+    {
+        var sums = json.GetProperty("sums");
+        if (sums.GetArrayLength() != 10)
+        {
+            throw new FormatException("there are not ten sums");
+        }
+
+        var counters = new TokenCounters
+        {
+            _requests = Sum(0),
+            _textBytes = Sum(1),
+            _textTokens = Sum(2),
+            _attachments = Sum(3),
+            _attachmentTokens = Sum(4),
+            _markedPrompt = Sum(5),
+            _markedRead = Sum(6),
+            _markedWrite5m = Sum(7),
+            _markedWrite1h = Sum(8),
+            _outputTokens = Sum(9),
+        };
+        counters.Output.Read(json.GetProperty("output"));
+        return counters;
+
+        long Sum(int index) => sums[index].GetInt64() is var sum and >= 0 ? sum : throw new FormatException("a sum is negative");
     }
 }

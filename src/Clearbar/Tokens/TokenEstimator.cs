@@ -59,17 +59,31 @@ public sealed class TokenEstimator
         ArgumentNullException.ThrowIfNull(other);
         foreach (var (model, counters) in other._models)
         {
-            (_models.GetValueOrDefault(model) ?? Add(model))?.Merge(counters);
+            Learn(model, counters);
         }
 
         foreach (var (key, counters) in other._cells)
         {
-            (_cells.GetValueOrDefault(key) ?? Add(key.Class, key.Model))?.Merge(counters);
+            Learn(key.Class, key.Model, counters);
         }
     }
 
     /// <summary>What has been seen of a class and model; null when nothing.</summary>
     public TokenCounters? Find(string className, string model) => _cells.GetValueOrDefault((className, model));
+
+    /// <summary>Settled requests it stands on, those of earlier runs included.</summary>
+    public long Requests => _models.Sum(static model => model.Value.Requests);
+
+    /// <summary>Everything seen, by model.</summary>
+    internal IEnumerable<KeyValuePair<string, TokenCounters>> Models => _models;
+
+    /// <summary>Everything seen, by class and model.</summary>
+    internal IEnumerable<KeyValuePair<(string Class, string Model), TokenCounters>> Classes => _cells;
+
+    internal void Learn(string model, TokenCounters counters) => (_models.GetValueOrDefault(model) ?? Add(model))?.Merge(counters);
+
+    internal void Learn(string className, string model, TokenCounters counters) =>
+        (_cells.GetValueOrDefault((className, model)) ?? Add(className, model))?.Merge(counters);
 
     private static long Overhead(in PromptFacts facts) => TokenPriors.Turns + (facts.Tools > 0 ? TokenPriors.ToolPrompt : 0);
 

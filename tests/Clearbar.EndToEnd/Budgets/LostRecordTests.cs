@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearbar.EndToEnd.Budgets;
 
-/// <summary>What a budget says when the ledger cannot take a record: what was not sent is free again, what was sent counts at its
-/// ceiling.</summary>
+/// <summary>What a budget says when the ledger cannot take a record: what was not sent is free again, what was sent counts as
+/// what it has cost.</summary>
 public sealed class LostRecordTests
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class LostRecordTests
     }
 
     [Fact]
-    public async Task An_attempt_that_could_not_be_settled_counts_at_its_ceiling()
+    public async Task An_attempt_that_could_not_be_settled_at_once_counts_at_its_cost()
     {
         await using var upstream = await FakeUpstream.StartAsync(BudgetedGateway.AnswerWell);
         var (gateway, ledger) = await StartAsync(upstream);
@@ -37,9 +37,10 @@ public sealed class LostRecordTests
 
         Assert.Single(upstream.Received);
         var entry = Assert.Single(await gateway.LedgerAsync());
-        Assert.Equal(EntryOutcome.Open, entry.Outcome);
+        Assert.Equal(EntryOutcome.Broken, entry.Outcome);
         await Eventually.TrueAsync(async () => (await StateAsync(gateway)).Reserved == 0, "the hold has ended");
-        Assert.Equal((entry.Ceiling!.Value.Amount, 0m), await StateAsync(gateway));
+        Assert.True(entry.Cost > Pricing.Usd.Zero);
+        Assert.Equal((entry.Cost!.Value.Amount, 0m), await StateAsync(gateway));
     }
 
     [Fact]

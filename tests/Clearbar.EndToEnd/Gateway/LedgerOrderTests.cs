@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Clearbar.EndToEnd.Faults;
 using Clearbar.EndToEnd.Harness;
 using Clearbar.Ledger;
+using Clearbar.Pricing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearbar.EndToEnd.Gateway;
@@ -87,7 +88,10 @@ public sealed class LedgerOrderTests
 
         Assert.False(reply.LooksComplete);
         Assert.NotNull(reply.ErrorType);
-        Assert.Equal(EntryOutcome.Open, Assert.Single(await gateway.LedgerAsync()).Outcome);
+        // It was bought all the same, for a sum that is known: recorded later, as an answer that did not reach its client.
+        var entry = Assert.Single(await gateway.LedgerAsync());
+        Assert.Equal((EntryOutcome.Broken, PriceStatus.Exact, true), (entry.Outcome, entry.PriceStatus, entry.UsageIsFinal));
+        Assert.True(entry.Cost > Usd.Zero);
     }
 
     private static Task<FakeUpstream> StartUpstreamAsync(Shape shape) => FakeUpstream.StartAsync(async (http, _) =>

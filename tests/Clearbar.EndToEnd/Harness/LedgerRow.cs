@@ -26,11 +26,12 @@ public sealed record LedgerRow(
     string? Tags,
     string KeyId,
     double GatewayMs,
-    string Deployment)
+    string Deployment,
+    long EstimatedPromptTokens)
 {
     private const string Select = """
         SELECT entry_id, request_id, attempt, class, rung, model, outcome, status, input, cache_read, cache_write_5m, cache_write_1h, output,
-               usage_is_final, cost_micro, cost_pico, ceiling_micro, ceiling_pico, price_status, reason, edits, tags, key_id, gateway_ms, deployment
+               usage_is_final, cost_micro, cost_pico, ceiling_micro, ceiling_pico, price_status, reason, edits, tags, key_id, gateway_ms, deployment, estimated_prompt
         FROM entries ORDER BY entry_id
         """;
 
@@ -65,7 +66,8 @@ public sealed record LedgerRow(
                 Text(reader, 21),
                 Text(reader, 22) ?? "",
                 reader.IsDBNull(23) ? 0 : reader.GetDouble(23),
-                Text(reader, 24) ?? ""));
+                Text(reader, 24) ?? "",
+                Number(reader, 25)));
         }
 
         return rows;

@@ -28,6 +28,8 @@ public sealed class WatchedLedger(Func<LedgerService> real) : ILedger
         Add(entry.EntryId, false);
     }
 
+    public void SettleLater(SettledEntry entry) => real().SettleLater(entry);
+
     private void Add(Guid id, bool isOpening)
     {
         lock (Records)

@@ -140,6 +140,47 @@ public sealed class LedgerFaultTests : IDisposable
         Assert.Equal(2, StoreProbe.Count(_data.Root));
     }
 
+    [Fact]
+    public async Task A_settlement_a_full_disk_could_not_take_is_written_when_there_is_room_again()
+    {
+        var files = new MemoryJournalFiles();
+        await using var ledger = LedgerService.Open(
+            Options, files, () => SqliteLedgerStore.Open(StorePath), TimeProvider.System, NullLogger.Instance);
+        var id = Guid.CreateVersion7();
+        ledger.Open(SampleEntries.Opened(id));
+        files.Capacity = 500;
+        Assert.Throws<LedgerUnavailableException>(() => ledger.Settle(SampleEntries.Settled(id)));
+
+        ledger.SettleLater(SampleEntries.Settled(id));
+        await ledger.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, ledger.Health.OwedSettlements);
+        Assert.Equal(EntryOutcome.Open, StoreProbe.Outcomes(_data.Root)[id]);
+
+        files.Capacity = long.MaxValue;
+        await ledger.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, ledger.Health.OwedSettlements);
+        Assert.Equal(SampleEntries.Settled(id).Outcome, StoreProbe.Outcomes(_data.Root)[id]);
+    }
+
+    [Fact]
+    public async Task A_settlement_still_owed_at_the_stop_is_written_before_the_last_drain()
+    {
+        var files = new MemoryJournalFiles();
+        var id = Guid.CreateVersion7();
+        await using (var ledger = LedgerService.Open(
+            Options, files, () => SqliteLedgerStore.Open(StorePath), new ManualTime(), NullLogger.Instance))
+        {
+            ledger.Open(SampleEntries.Opened(id));
+            files.Capacity = 500;
+            ledger.SettleLater(SampleEntries.Settled(id));
+            await ledger.FlushAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(1, ledger.Health.OwedSettlements);
+            files.Capacity = long.MaxValue;
+        }
+
+        Assert.Equal(SampleEntries.Settled(id).Outcome, StoreProbe.Outcomes(_data.Root)[id]);
+    }
+
     [Theory]
     [InlineData(FsyncPolicy.Interval, 1)]
     [InlineData(FsyncPolicy.None, 0)]

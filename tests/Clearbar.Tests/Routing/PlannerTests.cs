@@ -82,7 +82,7 @@ public sealed class PlannerTests
     public void An_unknown_model_is_refused_by_name_and_never_guessed_from_a_part_of_it(string asked)
     {
         var outline = Outline(Body(asked.Length == 0 ? "?" : asked));
-        var planner = new Planner(_toolLoops);
+        var planner = new Planner(_toolLoops, new NoCertificates());
 
         Assert.False(planner.TryPlan(outline, new ClassDecision("c", null), Snapshot(), false, out _, out var error));
         Assert.Equal(ErrorKind.NotFound, error.Kind);
@@ -123,7 +123,7 @@ public sealed class PlannerTests
     private Plan Plan(GatewaySnapshot snapshot, RequestOutline outline, string? className, bool routeOff = false)
     {
         var decision = new ClassDecision(className ?? "none", className is null ? null : snapshot.Classes.PolicyOf(className));
-        var planned = new Planner(_toolLoops).TryPlan(outline, decision, snapshot, routeOff, out var plan, out var error);
+        var planned = new Planner(_toolLoops, new NoCertificates()).TryPlan(outline, decision, snapshot, routeOff, out var plan, out var error);
         Assert.True(planned, error?.Message);
         return plan!;
     }

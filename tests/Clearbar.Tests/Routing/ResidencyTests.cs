@@ -68,7 +68,7 @@ public sealed class ResidencyTests
         {
             var snapshot = Snapshot(sample.Item1);
             var outline = new RequestOutline { Dialect = Dialect.Converse, Model = sample.Item2, Members = [] };
-            if (!new Planner(new ToolLoops()).TryPlan(outline, new ClassDecision("c", null), snapshot, false, out var plan, out _))
+            if (!new Planner(new ToolLoops(), new NoCertificates()).TryPlan(outline, new ClassDecision("c", null), snapshot, false, out var plan, out _))
             {
                 return true;
             }

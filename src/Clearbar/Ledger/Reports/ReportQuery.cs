@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Clearbar.Ledger.Reports;
 
 /// <summary>What to report on: attempts opened in <c>[From, To)</c>.</summary>
@@ -10,6 +12,9 @@ public sealed record ReportQuery
     public DateTimeOffset? To { get; init; }
 
     public ReportGrouping GroupBy { get; init; } = ReportGrouping.Day;
+
+    /// <summary>What classes are called now, by the name the ledger keeps.</summary>
+    public IReadOnlyDictionary<string, string> ClassNames { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Models to compare with, each as "every accepted request had gone there without caching".</summary>
     public IReadOnlyList<string> Baselines { get; init; } = [];

@@ -93,6 +93,7 @@ public sealed class StoreReader : IDisposable
         foreach (var cell in FiguresOf(query).Cells)
         {
             var name = ReportNames.Of(cell, query.GroupBy);
+            name = query.GroupBy == ReportGrouping.Class ? query.ClassNames.GetValueOrDefault(name, name) : name;
             if (!tallies.TryGetValue(name, out var tally))
             {
                 tallies.Add(name, tally = new RowTally());

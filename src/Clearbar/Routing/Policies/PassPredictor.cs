@@ -4,19 +4,55 @@ namespace Clearbar.Routing.Policies;
 
 /// <summary>
 /// The chance that each of several rungs answers well: one logistic regression per rung over shared features, trained by Adagrad with ridge
-/// shrinkage, then calibrated by a line through the log-odds (Platt 1999). Immutable after training; deterministic.
+/// shrinkage, then calibrated by a line through the log-odds (Platt 1999). Training is deterministic.
 /// </summary>
+/// <remarks>
+/// Thread-safe. <see cref="Learn"/> changes the weights in place under a lock while others read them: single floats are written whole, so
+/// a reader sees some weights of one step and some of the next, which for a step of gradient descent is as good as either (Recht et al.
+/// 2011, Hogwild).
+/// </remarks>
 public sealed class PassPredictor
 {
-    private readonly float[][] _weights;
-    private readonly float[] _bias;
+    /// <summary>First sum of squared gradients, so that the first step is finite.</summary>
+    private const float FirstPast = 1e-2f;
+
+    private readonly int _targets;
+    private readonly PassPredictorOptions _options;
+
+    /// <summary>By slot, then by target: the weights of one feature for all rungs lie in one line of the cache; last, the biases.</summary>
+    private readonly float[] _weights;
+
+    /// <summary>Sums of squared gradients in the same order.</summary>
+    private readonly float[] _past;
+    private readonly Lock _learning;
     private readonly (double Scale, double Shift)[] _calibration;
 
-    private PassPredictor(float[][] weights, float[] bias, (double Scale, double Shift)[] calibration)
+    private PassPredictor(PassPredictor trained, (double Scale, double Shift)[] calibration)
+        : this(trained._targets, trained._options, trained._weights, trained._past, trained._learning, calibration)
     {
+    }
+
+    private PassPredictor(
+        int targets, PassPredictorOptions options, float[] weights, float[] past, Lock learning, (double Scale, double Shift)[] calibration)
+    {
+        _targets = targets;
+        _options = options;
         _weights = weights;
-        _bias = bias;
+        _past = past;
+        _learning = learning;
         _calibration = calibration;
+    }
+
+    /// <summary>Knows nothing yet: every chance is one half until <see cref="Learn"/> is called.</summary>
+    /// <param name="targets">Number of rungs.</param>
+    /// <param name="options">How to learn.</param>
+    public static PassPredictor Untrained(int targets, PassPredictorOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targets);
+        ArgumentNullException.ThrowIfNull(options);
+        var past = new float[(FeatureHasher.Slots + 1) * targets];
+        Array.Fill(past, FirstPast);
+        return new PassPredictor(targets, options, new float[past.Length], past, new Lock(), Uncalibrated(targets));
     }
 
     /// <summary>Fits one regression per target.</summary>
@@ -27,48 +63,120 @@ public sealed class PassPredictor
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(options);
-        var weights = new float[targets.Count][];
-        var bias = new float[targets.Count];
+        var fitted = Untrained(targets.Count, options);
         for (var target = 0; target < targets.Count; target++)
         {
-            (weights[target], bias[target]) = Train(rows, targets[target], options);
+            var (weights, past) = Train(rows, targets[target], options);
+            for (var slot = 0; slot < weights.Length; slot++)
+            {
+                fitted._weights[(slot * targets.Count) + target] = weights[slot];
+                fitted._past[(slot * targets.Count) + target] = past[slot];
+            }
         }
 
-        return new PassPredictor(weights, bias, [.. Enumerable.Repeat((1.0, 0.0), targets.Count)]);
+        return fitted;
     }
 
     /// <summary>The same regressions with log-odds mapped to s x + t, as fitted by <see cref="PlattScaling"/>.</summary>
-    public PassPredictor Calibrated(IReadOnlyList<(double Scale, double Shift)> lines) => new(_weights, _bias, [.. lines]);
+    public PassPredictor Calibrated(IReadOnlyList<(double Scale, double Shift)> lines) => new(this, [.. lines]);
 
     /// <summary>Log-odds before calibration.</summary>
     public double RawLogOdds(SparseFeatures features, int target)
     {
         ArgumentNullException.ThrowIfNull(features);
-        var sum = _bias[target];
-        var weights = _weights[target];
-        for (var i = 0; i < features.Slots.Length; i++)
+        return RawLogOdds(features.Slots, features.Values, target);
+    }
+
+    /// <summary>The calibrated chance, inside (0, 1).</summary>
+    public double Chance(SparseFeatures features, int target) => Calibrated(RawLogOdds(features, target), target);
+
+    /// <summary>The calibrated chance of every target, inside (0, 1); allocates nothing.</summary>
+    /// <param name="features">Features of the request.</param>
+    /// <param name="chances">Takes one chance per target.</param>
+    public void Chances(RequestFeatures features, Span<double> chances)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(chances.Length, _targets);
+        var slots = features.Slots;
+        var values = features.Values;
+        var weights = _weights.AsSpan();
+        for (var target = 0; target < chances.Length; target++)
         {
-            sum += weights[features.Slots[i]] * features.Values[i];
+            chances[target] = weights[(FeatureHasher.Slots * _targets) + target];
+        }
+
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var row = weights.Slice(slots[i] * _targets, chances.Length);
+            for (var target = 0; target < row.Length; target++)
+            {
+                chances[target] += row[target] * values[i];
+            }
+        }
+
+        for (var target = 0; target < chances.Length; target++)
+        {
+            chances[target] = Calibrated(chances[target], target);
+        }
+    }
+
+    /// <summary>Takes one outcome: a step of the descent it was trained by, at the rate of the last pass.</summary>
+    /// <param name="features">Features of the request.</param>
+    /// <param name="target">The rung that answered.</param>
+    /// <param name="passed">Whether its answer was accepted.</param>
+    public void Learn(RequestFeatures features, int target, bool passed)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)target, (uint)_targets);
+        lock (_learning)
+        {
+            var slots = features.Slots;
+            var values = features.Values;
+            var error = (1 / (1 + MathF.Exp(-(float)RawLogOdds(slots, values, target)))) - (passed ? 1 : 0);
+            var rate = _options.Rate / _options.Epochs;
+            for (var i = 0; i < slots.Length; i++)
+            {
+                var at = (slots[i] * _targets) + target;
+                Step(at, (error * values[i]) + (_options.Shrinkage * _weights[at] * values[i] * values[i]), rate);
+            }
+
+            Step((FeatureHasher.Slots * _targets) + target, error, rate);
+        }
+    }
+
+    private static (double Scale, double Shift)[] Uncalibrated(int targets) => [.. Enumerable.Repeat((1.0, 0.0), targets)];
+
+    private double Calibrated(double raw, int target)
+    {
+        var (scale, shift) = _calibration[target];
+        return 1 / (1 + Math.Exp(-((raw * scale) + shift)));
+    }
+
+    private double RawLogOdds(ReadOnlySpan<int> slots, ReadOnlySpan<float> values, int target)
+    {
+        var sum = _weights[(FeatureHasher.Slots * _targets) + target];
+        for (var i = 0; i < slots.Length; i++)
+        {
+            sum += _weights[(slots[i] * _targets) + target] * values[i];
         }
 
         return sum;
     }
 
-    /// <summary>The calibrated chance, inside (0, 1).</summary>
-    public double Chance(SparseFeatures features, int target)
+    private void Step(int at, float gradient, float rate)
     {
-        var (scale, shift) = _calibration[target];
-        return 1 / (1 + Math.Exp(-((RawLogOdds(features, target) * scale) + shift)));
+        _past[at] += gradient * gradient;
+        _weights[at] -= rate * gradient / MathF.Sqrt(_past[at]);
     }
 
-    private static (float[] Weights, float Bias) Train(IReadOnlyList<SparseFeatures> rows, float[] target, PassPredictorOptions options)
+    /// <summary>Weights and sums of squared gradients by slot, those of the bias last.</summary>
+    private static (float[] Weights, float[] Past) Train(IReadOnlyList<SparseFeatures> rows, float[] target, PassPredictorOptions options)
     {
-        var weights = new float[FeatureHasher.Slots];
-        var past = new float[FeatureHasher.Slots];
-        Array.Fill(past, 1e-2f);
+        var weights = new float[FeatureHasher.Slots + 1];
+        var past = new float[FeatureHasher.Slots + 1];
+        Array.Fill(past, FirstPast);
         var mean = Math.Clamp(target.Length == 0 ? 0.5 : target.Average(), 0.01, 0.99);
-        var (bias, biasPast) = ((float)Math.Log(mean / (1 - mean)), 1e-2f);
+        var (bias, biasPast) = ((float)Math.Log(mean / (1 - mean)), FirstPast);
         var order = Enumerable.Range(0, rows.Count).ToArray();
         var random = new SeededRandom(options.Seed);
         for (var epoch = 0; epoch < options.Epochs; epoch++)
@@ -98,6 +206,7 @@ public sealed class PassPredictor
             }
         }
 
-        return (weights, bias);
+        (weights[^1], past[^1]) = (bias, biasPast);
+        return (weights, past);
     }
 }

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Clearbar.Budgets;
+using Clearbar.Classes;
+using Clearbar.Configuration;
+using Clearbar.Wire;
+
+namespace Clearbar.Bench.Routing;
+
+/// <summary>Measures how long the path takes to find a request's class, and what it allocates, with 1,000 classes known and configured.</summary>
+internal static class DecisionBench
+{
+    private const int Classes = 1000;
+    private const int Words = 400;
+
+    public static void Run(TextWriter output)
+    {
+        var names = new CurrentClassNames();
+        var book = new ClassBook(TimeProvider.System.GetUtcNow());
+        var classifier = new Classifier(book, names, TimeProvider.System);
+        var known = Enumerable.Range(0, Classes).Select(static number => RequestOf(Prompt(number, "Northwind"))).ToArray();
+        var empty = new ClassTable([], new Dictionary<string, ClassPolicy>());
+        var found = Array.ConvertAll(known, request => Classify(classifier, request, empty));
+
+        // Every second class is named in the configuration, and as many others match by key.
+        var table = new ClassTable(
+            [
+                .. found.Where(static (_, index) => index % 2 == 0).Select(static name => new ClassOptions { Name = "n" + name[3..], Fingerprints = [name[3..]] }),
+                .. Enumerable.Range(0, Classes / 2).Select(static number => new ClassOptions
+                {
+                    Name = $"k{number}",
+                    Match = new ClassMatch { Traffic = new TrafficMatch { Key = $"key-{number}" } },
+                }),
+            ],
+            new Dictionary<string, ClassPolicy>());
+        Measure("bytes known", 400_000, number => Classify(classifier, known[number % Classes], table), output);
+
+        var dated = Enumerable.Range(0, 4000).Select(static number => RequestOf(
+            Prompt(number % Classes, "Northwind").Replace("2026-11-21", $"{2000 + (number / Classes)}-01-01", StringComparison.Ordinal))).ToArray();
+        Measure("bytes new, template known", dated.Length, number => Classify(classifier, dated[number], table), output);
+
+        var renamed = Enumerable.Range(0, 1000).Select(static number => RequestOf(Prompt(number % Classes, "Contoso"))).ToArray();
+        Measure("template new, like a known one", renamed.Length, number => Classify(classifier, renamed[number], table), output);
+        output.WriteLine(FormattableString.Invariant($"{book.FoundCount} classes in the book"));
+    }
+
+    private static void Measure(string what, int times, Func<int, string> classify, TextWriter output)
+    {
+        for (var round = 0; what == "bytes known" && round < 3; round++)
+        {
+            for (var number = 0; number < times / 10; number++)
+            {
+                classify(number);
+            }
+        }
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var ticks = new long[times];
+        for (var number = 0; number < times; number++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            classify(number);
+            ticks[number] = Stopwatch.GetTimestamp() - start;
+        }
+
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - allocated - (times * sizeof(long)) - 24) / times;
+        Array.Sort(ticks);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what,-32} p50 {Micros(ticks[times / 2]),8:0.00} us   p99 {Micros(ticks[times * 99 / 100]),8:0.00} us   {bytes,7} B per request"));
+    }
+
+    private static double Micros(long ticks) => ticks * 1e6 / Stopwatch.Frequency;
+
+    private static string Classify(Classifier classifier, (RequestOutline Outline, byte[] Body) request, ClassTable table)
+    {
+        var subject = new TrafficSubject("key-x", System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty, null, null, null, null);
+        var query = new ClassQuery(null, "/v1/messages", subject, request.Outline, request.Body);
+        return classifier.TryClassify(query, table, out var decision, out var problem) ? decision.Name : throw new InvalidOperationException(problem);
+    }
+
+    // About 2,500 characters in words of their own, a date, and one name that nothing announces.
+    private static string Prompt(int number, string name)
+    {
+        var random = new Random(number);
+        var prompt = new StringBuilder("Today is 2026-11-21. You work for ").Append(name).Append('.');
+        for (var word = 0; word < Words; word++)
+        {
+            prompt.Append(' ');
+            for (var letter = 0; letter < 5; letter++)
+            {
+                prompt.Append((char)('g' + random.Next(20)));
+            }
+        }
+
+        return prompt.ToString();
+    }
+
+    private static (RequestOutline Outline, byte[] Body) RequestOf(string system)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            model = "opus",
+            max_tokens = 5,
+            system,
+            messages = new[] { new { role = "user", content = "hi" } },
+        });
+        return WireDialects.Anthropic.TryReadRequest(body, null, null, out var outline, out var fault)
+            ? (outline, body)
+            : throw new InvalidOperationException(fault.ToString());
+    }
+}

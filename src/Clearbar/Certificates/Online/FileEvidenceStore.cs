@@ -1,0 +1,28 @@
+namespace Clearbar.Certificates.Online;
+
+/// <summary>The counts of a gateway on its own: a file in its data directory.</summary>
+/// <param name="path">The file; its directory exists.</param>
+/// <param name="report">Takes the sentence about a file that could not be used.</param>
+public sealed class FileEvidenceStore(string path, Action<string> report) : IEvidenceStore
+{
+    public BookState Load()
+    {
+        var state = PolicyBookFile.Load(path, out var problem);
+        if (problem is not null)
+        {
+            report(problem);
+        }
+
+        return state;
+    }
+
+    public BookState Exchange(BookState own)
+    {
+        PolicyBookFile.Save(path, own);
+        return BookState.Empty;
+    }
+
+    public void Dispose()
+    {
+    }
+}

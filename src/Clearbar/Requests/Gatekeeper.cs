@@ -1,0 +1,53 @@
+using Clearbar.Gates;
+using Clearbar.Pricing;
+using Clearbar.Wire;
+
+namespace Clearbar.Requests;
+
+/// <summary>Step 8. Holds an answer against the gates of its request, and charges what they spend on asking others to the request.</summary>
+public sealed class Gatekeeper(RequestSchemas schemas, SideCalls calls)
+{
+    /// <summary>Never throws for any answer; being cancelled does.</summary>
+    public async ValueTask<GateVerdict> JudgeAsync(Exchange exchange, Attempt attempt, Answer answer)
+    {
+        var gates = schemas.GatesOf(exchange);
+        var request = schemas.RequestOf(exchange);
+        using var input = new GateInput(answer, request);
+        if (!gates.AsksOthers)
+        {
+            return gates.Evaluate(input);
+        }
+
+        var asking = new GateCalls(SideRequest.Of(exchange), attempt.Step, request, calls, LeftOf(exchange, attempt));
+        try
+        {
+            return await gates.EvaluateAsync(input, asking, exchange.Working);
+        }
+        finally
+        {
+            exchange.Charge(asking.Spent);
+        }
+    }
+
+    /// <summary>Judges an answer off the client's path.</summary>
+    /// <param name="mayCost">The most that asking others may cost.</param>
+    public async ValueTask<(GateVerdict Verdict, SideCost Spent)> JudgeAsync(
+        SideRequest request, Routing.PlannedStep step, Answer answer, Usd mayCost, CancellationToken cancellation)
+    {
+        var gates = schemas.GatesOf(request);
+        var gated = schemas.RequestOf(request);
+        using var input = new GateInput(answer, gated);
+        if (!gates.AsksOthers)
+        {
+            return (gates.Evaluate(input), SideCost.None);
+        }
+
+        var asking = new GateCalls(request, step, gated, calls, mayCost);
+        var verdict = await gates.EvaluateAsync(input, asking, cancellation);
+        return (verdict, asking.Spent);
+    }
+
+    /// <summary>What the client's own limit leaves beside the answer that is judged; null when it set none.</summary>
+    private static Usd? LeftOf(Exchange exchange, Attempt attempt) =>
+        exchange.MaxCost is { } limit ? limit - exchange.CostAtMost - (attempt.Ceiling ?? Usd.Zero) : null;
+}
