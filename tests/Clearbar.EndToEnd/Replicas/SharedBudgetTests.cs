@@ -38,7 +38,7 @@ public sealed class SharedBudgetTests
         var (spent, worstCase, open) = Read(fleet);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{witness.Answered} answered, {killer.Kills} kills, {witness.Throttled} throttled, {witness.Judged} refusals judged, {spent} spent, worst case {worstCase}"));
+            $"{witness.Answered} answered, {killer.Kills} kills, {witness.Throttled} throttled, {witness.Unknown} of them without an answer, {witness.Judged} refusals judged, {spent} spent, worst case {worstCase}"));
         Assert.Equal(0, open);
         Assert.True(spent < Limit + worstCase, $"{spent} was spent");
         Assert.True(spent >= Limit, $"every client was told that the budget is used up, at {spent}");
@@ -81,7 +81,8 @@ public sealed class SharedBudgetTests
                 }
 
                 Assert.True(status is 402 or 429, $"{status}: {text}\n{replica.Talk}");
-                witness.Refused(call, status, text);
+                Assert.Equal(status == 429, response.Headers.RetryAfter is not null);
+                witness.Refused(call, status, text, isKnown: !text.Contains("did not answer in time", StringComparison.Ordinal));
                 if (status == 402)
                 {
                     return;

@@ -22,6 +22,8 @@ internal sealed class Witness
 
     public int Throttled => _refusals.Count(static refusal => refusal.Status == 429);
 
+    public int Unknown => _refusals.Count(static refusal => !refusal.IsKnown);
+
     public Call Begin()
     {
         lock (_gate)
@@ -51,14 +53,18 @@ internal sealed class Witness
         }
     }
 
-    public void Refused(in Call call, int status, string message)
+    /// <param name="isKnown">
+    /// The gateway says that all is held or spent, not that it could not find out: only the former can be wrong, the latter depends on how busy the
+    /// machine is.
+    /// </param>
+    public void Refused(in Call call, int status, string message, bool isKnown)
     {
         lock (_gate)
         {
             // What was under way when it began may have been held; so may what began since, and what vanished.
             var heldAtMost = call.UnderWay + (_begun - call.Begun) + _vanished;
             _underWay--;
-            _refusals.Add(new Refusal(call.Done, heldAtMost, status, message, IsJudgeable: call.Dead == 0 && call.Deaths == _deaths));
+            _refusals.Add(new Refusal(call.Done, heldAtMost, status, message, isKnown, IsJudgeable: isKnown && call.Dead == 0 && call.Deaths == _deaths));
         }
     }
 
@@ -89,5 +95,5 @@ internal sealed class Witness
 
     internal readonly record struct Call(Usd Done, int UnderWay, int Begun, int Vanished, int Deaths, int Dead);
 
-    private readonly record struct Refusal(Usd Done, int HeldAtMost, int Status, string Message, bool IsJudgeable);
+    private readonly record struct Refusal(Usd Done, int HeldAtMost, int Status, string Message, bool IsKnown, bool IsJudgeable);
 }

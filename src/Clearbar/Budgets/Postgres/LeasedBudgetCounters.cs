@@ -112,12 +112,21 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
 
         BudgetHold[] wanted = [.. holds];
         var search = new RoomSearch(this, wanted, ShortExchangePatience, ShortPatience < Patience ? ShortPatience : Patience, _clock);
-        while (search.TryNext(out var wait))
+        do
         {
-            wait.Wait(search.WaitAtMost);
-        }
+            while (search.TryNext(out var wait))
+            {
+                wait.Wait(search.WaitAtMost);
+            }
 
-        return Local.TryReserve(holds, isLastTry: true, out reservation, out refusal);
+            if (Local.TryReserve(holds, isLastTry: search.Outcome != RoomOutcome.Found, out reservation, out refusal))
+            {
+                return true;
+            }
+        }
+        while (search.Outcome == RoomOutcome.Found);
+        refusal = refusal with { IsUnknown = search.Outcome == RoomOutcome.Unknown };
+        return false;
     }
 
     public void MarkSent(BudgetReservation reservation) => Local.MarkSent(reservation);

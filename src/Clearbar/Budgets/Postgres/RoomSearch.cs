@@ -8,94 +8,111 @@ namespace Clearbar.Budgets.Postgres;
 /// </summary>
 /// <param name="counters">Where room is looked for.</param>
 /// <param name="holds">What needs it.</param>
-/// <param name="exchangePatience">
-/// How long one exchange may take. It takes milliseconds; a process that has just started, or a database that hangs, takes longer.
+/// <param name="patience">
+/// How long the database may take for all of it, and a budget's history. An exchange takes milliseconds; a process that has just started, or a
+/// database that hangs, takes longer.
 /// </param>
-/// <param name="patience">How long others may take to lend what they do not use.</param>
+/// <param name="lendPatience">
+/// How long others may take to lend what they do not use. Counted from the first exchange that says so: a slow exchange must not use it up.
+/// </param>
 /// <param name="clock">Times the waits.</param>
 internal sealed class RoomSearch(
-    LeasedBudgetCounters counters, BudgetHold[] holds, TimeSpan exchangePatience, TimeSpan patience, TimeProvider clock)
+    LeasedBudgetCounters counters, BudgetHold[] holds, TimeSpan patience, TimeSpan lendPatience, TimeProvider clock)
 {
-
     // A budget that a reload has brought is summed within a second or two.
     private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(5);
 
     private readonly long _startedAt = clock.GetTimestamp();
-    private TimeSpan _patience = patience;
+    private Task? _exchange;
     private Task? _lent;
-    private bool _isAsked;
+    private Task? _next;
+    private long? _askedAt;
 
     /// <summary>How long to wait for what <see cref="TryNext"/> gave last.</summary>
     public TimeSpan WaitAtMost { get; private set; }
 
+    /// <summary>Says how the search ended, once <see cref="TryNext"/> has said that it did.</summary>
+    public RoomOutcome Outcome { get; private set; }
+
     /// <summary>False ends the search; whatever the wait ended with, the next call says how it goes on.</summary>
     public bool TryNext([NotNullWhen(true)] out Task? wait)
     {
-        wait = null;
-        if (_lent is { } lent)
+        _next = null;
+        Outcome = RoomOutcome.Unknown;
+        if (_exchange is { } exchange)
         {
-            _lent = null;
-            wait = AfterExchange(lent);
-        }
-        else if (!counters.Local.HasRoom(holds, wants: true) && !counters.IsCutOff)
-        {
-            if (_isAsked && Left == TimeSpan.Zero)
+            _exchange = null;
+            if (exchange.IsCompleted && !counters.IsCutOff)
             {
-                counters.IsUnanswered = true;
-                return false;
+                GoOn();
             }
-
-            wait = Exchange();
+        }
+        else
+        {
+            LookOrExchange();
         }
 
+        wait = _next;
         return wait is not null;
     }
 
-    private Task Exchange()
+    /// <summary>What has no room is noted, so that the exchange leases it.</summary>
+    private void LookOrExchange()
     {
+        if (counters.Local.HasRoom(holds, wants: !counters.IsCutOff))
+        {
+            Outcome = RoomOutcome.Found;
+            return;
+        }
+
+        WaitAtMost = Left(patience, _startedAt);
+        if (counters.IsCutOff || WaitAtMost == TimeSpan.Zero)
+        {
+            return;
+        }
+
         // Taken before the exchange: what is lent right after it must not be missed.
         _lent = counters.NextLent;
-        WaitAtMost = exchangePatience;
-        var exchange = counters.ExchangeSoon(ask: !_isAsked);
-        _isAsked = true;
-        return exchange;
+        _exchange = counters.ExchangeSoon(ask: _askedAt is null);
+        _next = _exchange;
     }
 
-    private Task? AfterExchange(Task lent)
+    /// <summary>After an exchange.</summary>
+    private void GoOn()
     {
         var nextLoad = counters.Local.NextLoad;
         var (isUnloaded, mayBeLeased, mayBeLent) = counters.Local.Hope(holds);
-        _patience = isUnloaded ? LoadPatience : _patience;
-        WaitAtMost = Left;
-        Task? next = null;
-        if (WaitAtMost == TimeSpan.Zero)
-        {
-            return next;
-        }
-
         if (isUnloaded)
         {
-            next = nextLoad;
+            Wait(nextLoad, Left(LoadPatience < patience ? LoadPatience : patience, _startedAt));
         }
-        else if (mayBeLeased && !counters.IsCutOff)
+        else if (mayBeLeased)
         {
-            // Others who came later took what was leased for it.
-            next = counters.Local.HasRoom(holds, wants: true) ? next : Exchange();
+            // Others who came later have taken what was leased for it.
+            LookOrExchange();
         }
-        else if (mayBeLent && !counters.IsUnanswered)
+        else if (mayBeLent)
         {
-            next = lent;
-        }
+            _askedAt ??= clock.GetTimestamp();
+            var left = counters.IsUnanswered ? TimeSpan.Zero : Left(lendPatience, _askedAt.Value);
+            if (left == TimeSpan.Zero && lendPatience > TimeSpan.Zero && !counters.IsUnanswered)
+            {
+                counters.IsUnanswered = true;
+            }
 
-        return next;
+            Wait(_lent!, left);
+        }
+        else
+        {
+            Outcome = counters.Local.HasRoom(holds, wants: false) ? RoomOutcome.Found : RoomOutcome.None;
+        }
     }
 
-    private TimeSpan Left
+    private void Wait(Task task, TimeSpan atMost) => (_next, WaitAtMost) = (atMost > TimeSpan.Zero ? task : null, atMost);
+
+    private TimeSpan Left(TimeSpan of, long since)
     {
-        get
-        {
-            var left = _patience - clock.GetElapsedTime(_startedAt);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        }
+        var left = of - clock.GetElapsedTime(since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }
