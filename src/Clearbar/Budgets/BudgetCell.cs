@@ -27,6 +27,9 @@ internal sealed class BudgetCell(BudgetBook book, string part, BudgetWindow wind
     /// <summary>What the replicas' common database says of this counter. Only leased counters have any.</summary>
     public BudgetElsewhere Elsewhere { get; set; }
 
+    /// <summary>Clock timestamp: when <see cref="Elsewhere"/> was read, or a little before.</summary>
+    public long ElsewhereAt { get; set; }
+
     /// <summary>The most this replica may use; it is <see cref="Used"/> and the leased slice that is still free.</summary>
     public Usd Claimed { get; set; }
 

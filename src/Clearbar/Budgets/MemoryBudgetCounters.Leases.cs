@@ -60,10 +60,12 @@ public sealed partial class MemoryBudgetCounters
     }
 
     /// <summary>
-    /// What holds that have no room may wait for: their budget's history, what nobody has claimed, others' free slices. None of it: nothing that
-    /// waiting could bring.
+    /// What holds that have no room may wait for: their budget's history, what nobody has claimed, others' free slices and what they may have
+    /// freed since they said that they hold it. None of it: nothing that waiting could bring.
     /// </summary>
-    internal (bool IsUnloaded, bool MayBeLeased, bool MayBeLent) Hope(ReadOnlySpan<BudgetHold> holds)
+    /// <param name="holds">What an attempt would hold.</param>
+    /// <param name="since">Clock timestamp. What others said before it of what they hold does not count.</param>
+    internal (bool IsUnloaded, bool MayBeLeased, bool MayBeLent) Hope(ReadOnlySpan<BudgetHold> holds, long since)
     {
         var now = clock.GetUtcNow();
         var (isUnloaded, isHopeless, mayBeLent, mayBeLeased) = (false, false, false, false);
@@ -77,8 +79,9 @@ public sealed partial class MemoryBudgetCounters
                     isUnloaded |= !cell.Book.IsLoaded;
                     var isLeft = cell.Elsewhere.Claimed + cell.Claimed < hold.Budget.Limit;
                     mayBeLeased |= isLeft;
-                    mayBeLent |= !isLeft && cell.Elsewhere.Free > Usd.Zero;
-                    isHopeless |= cell.Book.IsLoaded && !isLeft && cell.Elsewhere.Free <= Usd.Zero;
+                    var isFree = cell.Elsewhere.Free > Usd.Zero || IsHeldStaleNeedsLock(cell, since);
+                    mayBeLent |= !isLeft && isFree;
+                    isHopeless |= cell.Book.IsLoaded && !isLeft && !isFree;
                 }
             }
         }
@@ -140,7 +143,9 @@ public sealed partial class MemoryBudgetCounters
     }
 
     /// <summary>Takes up what an exchange has committed.</summary>
-    internal void Apply(List<BudgetShare> shares)
+    /// <param name="shares">Its parts.</param>
+    /// <param name="readAt">Clock timestamp from just before the others' figures were read.</param>
+    internal void Apply(List<BudgetShare> shares, long readAt)
     {
         var until = clock.GetTimestamp() + (long)(Promise.TotalSeconds * clock.TimestampFrequency);
         lock (_gate)
@@ -149,7 +154,7 @@ public sealed partial class MemoryBudgetCounters
             {
                 var cell = share.Cell;
                 cell.Claimed += share.Granted;
-                cell.Elsewhere = share.Elsewhere;
+                (cell.Elsewhere, cell.ElsewhereAt) = (share.Elsewhere, readAt);
                 cell.Written = share.Figures;
                 (cell.Promised, cell.PromisedUntil) = share.Promised > Usd.Zero ? (share.Promised, until) : (cell.Promised, cell.PromisedUntil);
             }
@@ -220,6 +225,9 @@ public sealed partial class MemoryBudgetCounters
             reservation.Cells[i].Sent += new Usd(sign * reservation.Amounts[i].Amount);
         }
     }
+
+    private bool IsHeldStaleNeedsLock(BudgetCell cell, long since) =>
+        cell.Elsewhere.Held > Usd.Zero && clock.GetElapsedTime(since, cell.ElsewhereAt) < cell.Elsewhere.HeldAge;
 
     private bool IsBusyNeedsLock(BudgetCell cell) =>
         cell.Wanted > Usd.Zero || (cell.TakenAt is { } at && clock.GetElapsedTime(at) < BusyFor);

@@ -44,7 +44,7 @@ public sealed class BudgetLeases(LeasedBudgetCounters counters, ReplicaLink link
     {
         if (notice is ReplicaNotice.Lend or null)
         {
-            _ = counters.ExchangeSoon(ask: false);
+            _ = counters.ExchangeSoon(ask: false, answer: notice is not null);
         }
 
         if (notice is ReplicaNotice.Lent or null)

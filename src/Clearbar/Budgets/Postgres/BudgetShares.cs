@@ -27,11 +27,12 @@ internal sealed class BudgetShares(Guid journalId, TimeSpan lease)
     private const string Others = """
         WITH asked AS (
             SELECT * FROM unnest(@budgets, @parts, @starts) WITH ORDINALITY AS asked (budget, part, start_us, place)),
-        alive AS (SELECT journal_id FROM replicas WHERE seen_at > clock_timestamp() - @lease OR NOT @mayEnd)
+        alive AS (SELECT journal_id, seen_at FROM replicas WHERE seen_at > clock_timestamp() - @lease OR NOT @mayEnd)
         SELECT place, SUM(spent + CASE WHEN alive.journal_id IS NULL THEN sent ELSE 0 END),
                SUM(held) FILTER (WHERE alive.journal_id IS NOT NULL),
                SUM(CASE WHEN alive.journal_id IS NULL THEN spent + sent ELSE claimed END),
-               SUM(wanted) FILTER (WHERE alive.journal_id IS NOT NULL)
+               SUM(wanted) FILTER (WHERE alive.journal_id IS NOT NULL),
+               EXTRACT(EPOCH FROM clock_timestamp() - MIN(seen_at) FILTER (WHERE held > 0))
         FROM asked JOIN budget_shares USING (budget, part, start_us) LEFT JOIN alive USING (journal_id)
         WHERE journal_id <> @journal
         GROUP BY place
@@ -70,7 +71,8 @@ internal sealed class BudgetShares(Guid journalId, TimeSpan lease)
         while (reader.Read())
         {
             found[(int)reader.GetInt64(0) - 1] = new BudgetElsewhere(
-                Amount(reader, 1), Amount(reader, 2), Amount(reader, 3), Amount(reader, 4));
+                Amount(reader, 1), Amount(reader, 2), Amount(reader, 3), Amount(reader, 4),
+                reader.IsDBNull(5) ? TimeSpan.Zero : TimeSpan.FromSeconds(Convert.ToDouble(reader.GetValue(5), CultureInfo.InvariantCulture)));
         }
 
         return found;

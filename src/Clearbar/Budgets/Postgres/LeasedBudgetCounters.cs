@@ -31,6 +31,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
 
     private const long Never = long.MinValue;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FreshElsewhere = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly PostgresAddress _address;
@@ -47,6 +48,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     private long _unansweredAt = Never;
     private Task? _next;
     private bool _nextAsks;
+    private bool _nextAnswers;
     private bool _isDisposed;
     private TaskCompletionSource _nextLent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -104,7 +106,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
             return true;
         }
 
-        if (IsFresh && Local.Hope(holds) is { IsUnloaded: false, MayBeLeased: false, MayBeLent: false })
+        if (IsFresh && Local.Hope(holds, Before(FreshElsewhere)) is { IsUnloaded: false, MayBeLeased: false, MayBeLent: false })
         {
             // What was learned a moment ago, as a rule by this very request, need not be asked again.
             return Local.TryReserve(holds, isLastTry: true, out reservation, out refusal);
@@ -171,7 +173,8 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
 
     /// <summary>An exchange that begins after this call; never fails, see <see cref="LastError"/>.</summary>
     /// <param name="ask">Others are told when something is missing that they might give.</param>
-    public Task ExchangeSoon(bool ask)
+    /// <param name="answer">Others are told when it is over, whether it gave something back or not: they have asked.</param>
+    public Task ExchangeSoon(bool ask, bool answer = false)
     {
         lock (_gate)
         {
@@ -181,6 +184,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
             }
 
             _nextAsks |= ask;
+            _nextAnswers |= answer;
             return _next ??= _thread.Post(() => TryExchange());
         }
     }
@@ -231,14 +235,15 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     private void TryExchange(bool isStopping = false)
     {
         bool ask;
+        bool answer;
         lock (_gate)
         {
-            (_next, ask, _nextAsks) = (null, _nextAsks, false);
+            (_next, ask, answer, _nextAsks, _nextAnswers) = (null, _nextAsks, _nextAnswers, false, false);
         }
 
         try
         {
-            Exchange(isStopping, ask);
+            Exchange(isStopping, ask, answer);
             Volatile.Write(ref _failedAt, Never);
             LastError = null;
         }
@@ -251,7 +256,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         }
     }
 
-    private void Exchange(bool isStopping, bool ask)
+    private void Exchange(bool isStopping, bool ask, bool answer)
     {
         var startedAt = _clock.GetTimestamp();
         var connection = Connected(startedAt);
@@ -261,34 +266,32 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         using var transaction = connection.BeginTransaction();
         _shares.Begin(connection);
         var due = Local.Due();
+        var readAt = _clock.GetTimestamp();
+        List<BudgetShare> shares = [];
         if (due.Count > 0)
         {
             var mayEnd = _clock.GetElapsedTime(_connectedAt, startedAt) >= _lease;
             var elsewhere = _shares.Read(connection, due, mayEnd);
-            var shares = Local.Divide(due, elsewhere, isLapsed, isStopping);
+            shares = Local.Divide(due, elsewhere, isLapsed, isStopping);
             _shares.Apply(connection, shares);
-            Tell(connection, shares, ask);
-            transaction.Commit();
-            Local.Apply(shares);
-        }
-        else
-        {
-            transaction.Commit();
         }
 
+        Tell(connection, shares, ask, answer);
+        transaction.Commit();
+        Local.Apply(shares, readAt);
         _lastExchange = startedAt;
         Volatile.Write(ref _exchangedAt, _clock.GetTimestamp());
     }
 
     /// <summary>Within the transaction: who is told sees what is told of.</summary>
-    private void Tell(NpgsqlConnection connection, List<BudgetShare> shares, bool ask)
+    private void Tell(NpgsqlConnection connection, List<BudgetShare> shares, bool ask, bool answer)
     {
-        if (ask && shares.Exists(static share => share.Figures.Wanted > Usd.Zero && share.Elsewhere.Free > Usd.Zero))
+        if (ask && shares.Exists(static share => share.Figures.Wanted > Usd.Zero && share.Elsewhere.Free + share.Elsewhere.Held > Usd.Zero))
         {
             Notify?.Invoke(connection, ReplicaNotice.Lend);
         }
 
-        if (shares.Exists(static share => share.Elsewhere.Wanted > Usd.Zero && share.Cell.Written is { } written
+        if (answer || shares.Exists(static share => share.Elsewhere.Wanted > Usd.Zero && share.Cell.Written is { } written
             && written.Claimed - written.Spent - written.Held > share.Figures.Claimed - share.Figures.Spent - share.Figures.Held))
         {
             Notify?.Invoke(connection, ReplicaNotice.Lent);
@@ -296,6 +299,8 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     }
 
     private bool IsFresh => Volatile.Read(ref _exchangedAt) is var at && at != Never && _clock.GetElapsedTime(at) < Fresh;
+
+    private long Before(TimeSpan time) => _clock.GetTimestamp() - (long)(time.TotalSeconds * _clock.TimestampFrequency);
 
     private bool IsRecent(long at) => at != Never && _clock.GetElapsedTime(at) < Moment;
 

@@ -81,7 +81,7 @@ internal sealed class RoomSearch(
     private void GoOn()
     {
         var nextLoad = counters.Local.NextLoad;
-        var (isUnloaded, mayBeLeased, mayBeLent) = counters.Local.Hope(holds);
+        var (isUnloaded, mayBeLeased, mayBeLent) = counters.Local.Hope(holds, _startedAt);
         if (isUnloaded)
         {
             Wait(nextLoad, Left(LoadPatience < patience ? LoadPatience : patience, _startedAt));
