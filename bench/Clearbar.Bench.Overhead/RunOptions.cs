@@ -20,11 +20,6 @@ internal sealed record RunOptions
     /// <summary>Length of one slot.</summary>
     public TimeSpan Slot => TimeSpan.FromMilliseconds(Quick ? 200 : 400);
 
-    public const int WarmUpPasses = 2;
-
-    /// <summary>
-    /// Warm-up of each target before the scenarios of one concurrency, all of them and all passes together. Tiered compilation takes a method twice: after 30 calls and a tenth of a second
-    /// without new methods, instrumented, and again as often for the final code; on one core the compiler competes with the load.
-    /// </summary>
+    /// <summary>Warm-up of each target before the scenarios of one concurrency, all of them together.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 3 : 8);
 }

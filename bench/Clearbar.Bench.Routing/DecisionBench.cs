@@ -5,6 +5,7 @@ using System.Text.Json;
 using Clearbar.Budgets;
 using Clearbar.Classes;
 using Clearbar.Configuration;
+using Clearbar.Routing.Policies;
 using Clearbar.Wire;
 
 namespace Clearbar.Bench.Routing;
@@ -44,6 +45,34 @@ internal static class DecisionBench
         var renamed = Enumerable.Range(0, 1000).Select(static number => RequestOf(Prompt(number % Classes, "Contoso"))).ToArray();
         Measure("template new, like a known one", renamed.Length, number => Classify(classifier, renamed[number], table), output);
         output.WriteLine(FormattableString.Invariant($"{book.FoundCount} classes in the book"));
+        MeasurePrediction(output);
+    }
+
+    /// <summary>What a gated class pays to know which rungs are worth asking: features of a text of some 1,500 characters, and the chances of six rungs.</summary>
+    private static void MeasurePrediction(TextWriter output)
+    {
+        var hasher = new FeatureHasher();
+        var predictor = PassPredictor.Untrained(6, new PassPredictorOptions { Epochs = 1 });
+        var texts = Enumerable.Range(0, 1000).Select(static number => Prompt(number, "Northwind")[..1500]).ToArray();
+        var features = new RequestFeatures();
+        foreach (var text in texts)
+        {
+            hasher.Learn(text, 0);
+            hasher.Encode("class", text, features);
+            predictor.Learn(features, 0, text[100] > 'p');
+        }
+
+        var chances = new double[6];
+        Measure(
+            "which rungs are worth asking",
+            20_000,
+            number =>
+            {
+                hasher.Encode("class", texts[number % texts.Length], features);
+                predictor.Chances(features, chances);
+                return "";
+            },
+            output);
     }
 
     private static void Measure(string what, int times, Func<int, string> classify, TextWriter output)

@@ -1,8 +1,32 @@
+using Clearbar.Wire;
+
 namespace Clearbar.Bench.Overhead.Load;
 
 /// <summary>Compares an answer with what the upstream sent.</summary>
 internal static class AnswerCheck
 {
+    /// <summary>
+    /// True when the answer, read as its dialect is read, says what <paramref name="said"/> says: text, stop reason, usage. For answers that were
+    /// written in another dialect, whose ids and times are new each time.
+    /// </summary>
+    public static bool SaysTheSame(ReadOnlySpan<byte> body, Scenario scenario, Answer said)
+    {
+        var dialect = WireDialects.Of(scenario.Dialect);
+        Answer? answer;
+        if (scenario.IsStream)
+        {
+            var reader = dialect.CreateStreamReader();
+            reader.Read(body);
+            answer = reader.IsComplete && reader.Error is null ? reader.ToAnswer() : null;
+        }
+        else if (!dialect.TryReadAnswer(body, out answer, out _))
+        {
+            return false;
+        }
+
+        return answer is { UsageIsFinal: true } && answer.Text == said.Text && answer.StopReason == said.StopReason && answer.Usage == said.Usage;
+    }
+
     /// <summary>
     /// True when the bytes are the same, or differ only by SSE comments (a line that begins with a colon, and the blank line after it), which mean
     /// nothing to a client: the gateway tells the cost in one.

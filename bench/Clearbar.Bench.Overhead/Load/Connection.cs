@@ -13,7 +13,7 @@ namespace Clearbar.Bench.Overhead.Load;
 internal sealed class Connection : IDisposable
 {
     private readonly Socket _socket;
-    private readonly ResponseBuffer _response = new();
+    private readonly ResponseBuffer _response = new(64 * 1024);
 
     public Connection(int port)
     {
@@ -45,7 +45,7 @@ internal sealed class Connection : IDisposable
             var first = 0L;
             while (!_response.IsComplete)
             {
-                var read = _socket.Receive(_response.Space());
+                var read = _socket.Receive(_response.Space().Span);
                 if (read == 0)
                 {
                     throw new BenchException("The server closed the connection before its answer was whole.");

@@ -1,100 +1,108 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
+using Amazon.Runtime;
 using Clearbar.Bench.Overhead.Servers;
+using Clearbar.Upstreams.Bedrock;
+using Clearbar.Wire;
 
 namespace Clearbar.Bench.Overhead.Load;
 
-/// <summary>Builds the bytes of a whole HTTP request once; sending it is then one system call for small bodies.</summary>
-internal static class PreparedRequest
+/// <summary>
+/// The bytes of a whole HTTP request, built once; sending it is then one system call for small bodies. A signed one is signed anew for each slot: a
+/// signature is good for minutes only.
+/// </summary>
+internal sealed class PreparedRequest
 {
-    private const string Sentence = "The customer wrote: \"my card was declined at the till, the app shows no reason\" and asked for help within the day. ";
+    private readonly Dialect _dialect;
+    private readonly string _path;
+    private readonly int _port;
+    private readonly byte[] _body;
+    private readonly Credentials? _credentials;
+    private byte[]? _bytes;
 
-    /// <summary>Bytes of text per message: a conversation, not one blob.</summary>
-    private const int TurnBytes = 2_000;
-
-    public static byte[] Of(Scenario scenario, int port)
+    private PreparedRequest(Dialect dialect, string path, int port, byte[] body, Credentials? credentials)
     {
-        var path = scenario.Call switch
+        _dialect = dialect;
+        _path = path;
+        _port = port;
+        _body = body;
+        _credentials = credentials;
+    }
+
+    /// <param name="model">Null takes the model of the fixed answers.</param>
+    public static PreparedRequest Of(Scenario scenario, int port, Credentials? credentials, string? model)
+    {
+        var operation = (scenario.Dialect, scenario.IsStream) switch
         {
-            Call.Messages or Call.MessagesStream => "/v1/messages",
-            Call.Converse => $"/model/global.anthropic.{FixedAnswers.Model}-v1%3A0/converse",
-            _ => $"/model/global.anthropic.{FixedAnswers.Model}-v1%3A0/converse-stream",
+            (Dialect.Converse, false) => "converse",
+            (Dialect.Converse, true) => "converse-stream",
+            (Dialect.Invoke, false) => "invoke",
+            _ => "invoke-with-response-stream",
         };
-        var body = Body(scenario);
-        var head = string.Create(CultureInfo.InvariantCulture, $"""
-            POST {path} HTTP/1.1
-            host: 127.0.0.1:{port}
-            user-agent: overhead/1
-            accept: application/json
-            content-type: application/json
-            anthropic-version: 2023-06-01
-            x-api-key: bench
-            content-length: {body.Length}
-
-
-            """).ReplaceLineEndings("\r\n");
-        return [.. Encoding.ASCII.GetBytes(head), .. body];
+        var path = scenario.Dialect switch
+        {
+            Dialect.Anthropic => "/v1/messages",
+            Dialect.OpenAi => "/v1/chat/completions",
+            _ => $"/model/{Uri.EscapeDataString(model ?? $"global.anthropic.{FixedAnswers.Model}-v1:0")}/{operation}",
+        };
+        var named = model ?? (scenario.Dialect == Dialect.OpenAi ? FixedAnswers.LocalModel : FixedAnswers.Model);
+        return new PreparedRequest(scenario.Dialect, path, port, PromptBody.Of(scenario, named), credentials);
     }
 
-    /// <summary>A prompt of exactly <see cref="Scenario.BodyBytes"/> bytes: system prompt, then turns of both sides, the user last.</summary>
-    private static byte[] Body(Scenario scenario)
+    public byte[] Bytes()
     {
-        var turns = Math.Max(1, scenario.BodyBytes / TurnBytes) | 1;
-        var empty = Encoding.UTF8.GetByteCount(Json(scenario, turns, 0, 0));
-        var text = scenario.BodyBytes - empty;
-        if (text < turns)
+        if (_bytes is null || _credentials is { Signs: true })
         {
-            throw new BenchException($"A body of {scenario.BodyBytes} bytes has no room for a prompt.");
+            _bytes = Build();
         }
 
-        return Encoding.UTF8.GetBytes(Json(scenario, turns, text / turns, text % turns));
+        return _bytes;
     }
 
-    private static string Json(Scenario scenario, int turns, int textBytes, int more)
+    private byte[] Build()
     {
-        var converse = scenario.Call is Call.Converse or Call.ConverseStream;
-        var messages = new JsonArray();
-        for (var i = 0; i < turns; i++)
+        var head = new StringBuilder();
+        head.Append("POST ").Append(_path).Append(" HTTP/1.1\r\n");
+        Add("host", $"127.0.0.1:{_port}");
+        Add("user-agent", "overhead/1");
+        Add("accept", "application/json");
+        Add("content-type", "application/json");
+        if (_dialect == Dialect.Anthropic)
         {
-            var text = Text(textBytes + (i == 0 ? more : 0));
-            messages.Add(new JsonObject
-            {
-                ["role"] = i % 2 == 0 ? "user" : "assistant",
-                ["content"] = converse ? new JsonArray(new JsonObject { ["text"] = text }) : text,
-            });
+            Add("anthropic-version", "2023-06-01");
         }
 
-        const string System = "You sort messages of customers.";
-        var root = converse
-            ? new JsonObject
+        AddProof(Add);
+        Add("content-length", $"{_body.Length}");
+        head.Append("\r\n");
+        return [.. Encoding.ASCII.GetBytes(head.ToString()), .. _body];
+
+        void Add(string name, string value) => head.Append(name).Append(": ").Append(value).Append("\r\n");
+    }
+
+    private void AddProof(Action<string, string> add)
+    {
+        if (_credentials is { Signs: true } signing)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{_port}{_path}") { Content = new ByteArrayContent(_body) };
+            request.Content.Headers.ContentType = new("application/json");
+            var pair = new ImmutableCredentials(signing.Key.Stored.AccessKeyId, signing.Key.SecretAccessKey, null);
+            RequestSigner.Sign(request, _body, pair, "us-east-1", "bedrock", TimeProvider.System.GetUtcNow());
+            foreach (var (name, values) in request.Headers.NonValidated)
             {
-                ["system"] = new JsonArray(new JsonObject { ["text"] = System }),
-                ["inferenceConfig"] = new JsonObject { ["maxTokens"] = 1024 },
+                add(name.ToLowerInvariant(), values.ToString());
             }
-            : new JsonObject { ["model"] = FixedAnswers.Model, ["max_tokens"] = 1024, ["system"] = System };
-        if (scenario.Call == Call.MessagesStream)
-        {
-            root["stream"] = true;
+
+            return;
         }
 
-        root["messages"] = messages;
-        return root.ToJsonString(new() { Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-    }
-
-    /// <summary>Text that takes exactly <paramref name="bytes"/> bytes inside a JSON string; quotes take two there, as they do in real prompts.</summary>
-    private static string Text(int bytes)
-    {
-        var text = new StringBuilder(bytes);
-        var written = 0;
-        for (var i = 0; written < bytes; i++)
+        var key = _credentials?.Key.ApiKey ?? "cb_0000000000000000000000000000000000000000000000";
+        if (_dialect == Dialect.Anthropic)
         {
-            var c = Sentence[i % Sentence.Length];
-            var width = c == '"' ? 2 : 1;
-            text.Append(written + width > bytes ? '.' : c);
-            written += written + width > bytes ? 1 : width;
+            add("x-api-key", key);
         }
-
-        return text.ToString();
+        else
+        {
+            add("authorization", "Bearer " + key);
+        }
     }
 }

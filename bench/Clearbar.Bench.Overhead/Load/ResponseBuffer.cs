@@ -11,10 +11,11 @@ namespace Clearbar.Bench.Overhead.Load;
 /// </code>
 /// An answer has either a length or chunks; trailers and chunk extensions are not sent by any of the servers measured.
 /// </summary>
-internal sealed class ResponseBuffer
+/// <param name="capacity">Bytes to begin with; it grows with the answer.</param>
+internal sealed class ResponseBuffer(int capacity)
 {
-    private byte[] _raw = new byte[64 * 1024];
-    private byte[] _body = new byte[64 * 1024];
+    private byte[] _raw = new byte[capacity];
+    private byte[] _body = new byte[capacity];
     private int _end;
     private int _at;
     private int _bodyLength;
@@ -34,14 +35,14 @@ internal sealed class ResponseBuffer
         IsComplete = false;
     }
 
-    public Span<byte> Space()
+    public Memory<byte> Space()
     {
         if (_raw.Length - _end < 4096)
         {
             Array.Resize(ref _raw, _raw.Length * 2);
         }
 
-        return _raw.AsSpan(_end);
+        return _raw.AsMemory(_end);
     }
 
     /// <summary>Takes in what was read into <see cref="Space"/>.</summary>

@@ -6,22 +6,29 @@ namespace Clearbar.Bench.Overhead.Load;
 /// <summary>One stretch of load on one target: every answer is checked, every time is kept.</summary>
 internal static class Slot
 {
+    /// <summary>
+    /// Time from the last answer until CPU time is read: what a server does after answering belongs to its requests. The gateway moves its journal
+    /// into the store every 200 ms.
+    /// </summary>
+    public static readonly TimeSpan Afterwards = TimeSpan.FromMilliseconds(250);
+
     private static readonly FixedAnswers Answers = new();
 
     /// <summary>Runs a scenario on a target for a while.</summary>
+    /// <param name="measured">False while warming up: what the server does afterwards is not waited for.</param>
     /// <exception cref="BenchException">An answer was wrong.</exception>
-    public static SlotResult Run(LoadTarget target, Scenario scenario, TimeSpan duration)
+    public static SlotResult Run(LoadTarget target, Scenario scenario, TimeSpan duration, bool measured = true)
     {
         var request = target.RequestOf(scenario);
         var connections = target.Connections(scenario.Concurrency);
-        var expected = scenario.Expected(Answers);
+        var answer = new ExpectedAnswer(scenario, Answers.Of(scenario.Dialect, scenario.IsStream).Whole, target.IsCrossing);
         var workers = new Worker[scenario.Concurrency];
         var cpu = target.Server.CpuTime;
         var began = Stopwatch.GetTimestamp();
         var until = began + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         for (var i = 0; i < workers.Length; i++)
         {
-            workers[i] = new Worker(connections[i], request, expected, scenario, until);
+            workers[i] = new Worker(connections[i], request, answer, scenario, until);
             workers[i].Start();
         }
 
@@ -36,6 +43,12 @@ internal static class Slot
 
         var elapsed = Stopwatch.GetElapsedTime(began);
         target.Count(last.Count);
+        if (measured)
+        {
+            using var pause = new ManualResetEvent(false);
+            pause.WaitOne(Afterwards);
+        }
+
         return new SlotResult(Sorted(first), Sorted(last), elapsed, target.Server.CpuTime - cpu);
     }
 
@@ -49,13 +62,13 @@ internal static class Slot
     {
         private readonly Connection _connection;
         private readonly byte[] _request;
-        private readonly byte[] _expected;
+        private readonly ExpectedAnswer _expected;
         private readonly Scenario _scenario;
         private readonly long _until;
         private readonly Thread _thread;
         private BenchException? _fault;
 
-        public Worker(Connection connection, byte[] request, byte[] expected, Scenario scenario, long until)
+        public Worker(Connection connection, byte[] request, ExpectedAnswer expected, Scenario scenario, long until)
         {
             _connection = connection;
             _request = request;
@@ -91,7 +104,7 @@ internal static class Slot
                     var (first, last) = _connection.Exchange(_request);
                     First.Add(first);
                     Last.Add(last);
-                    if (!AnswerCheck.IsRight(_connection.Body, _expected))
+                    if (!_expected.Is(_connection.Body))
                     {
                         throw new BenchException($"{_scenario.Name}: an answer is not what the upstream sent ({_connection.Body.Length} bytes).");
                     }

@@ -5,7 +5,7 @@ namespace Clearbar.Bench.Overhead.Results;
 /// <summary>A result as JSON; times in microseconds.</summary>
 internal static class JsonText
 {
-    private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
+    public static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static string Of(OverheadResult result)
     {

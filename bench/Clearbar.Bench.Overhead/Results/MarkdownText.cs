@@ -8,13 +8,7 @@ internal static class MarkdownText
     public static string Of(OverheadResult result)
     {
         var text = new StringBuilder();
-        AppendRow(text, Ratios.Columns);
-        AppendRow(text, [.. Ratios.Columns.Select(static (_, i) => i == 0 ? "---" : "---:")]);
-        foreach (var row in Ratios.Of(result))
-        {
-            AppendRow(text, row);
-        }
-
+        AppendTable(text, Ratios.Columns, Ratios.Of(result));
         if (result.IsMet is { } met)
         {
             text.AppendLine();
@@ -22,6 +16,17 @@ internal static class MarkdownText
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Appends a table whose columns hold numbers, but for the first.</summary>
+    public static void AppendTable(StringBuilder text, IReadOnlyList<string> columns, IReadOnlyList<string[]> rows)
+    {
+        AppendRow(text, columns);
+        AppendRow(text, [.. columns.Select(static (_, i) => i == 0 ? "---" : "---:")]);
+        foreach (var row in rows)
+        {
+            AppendRow(text, row);
+        }
     }
 
     private static void AppendRow(StringBuilder text, IReadOnlyList<string> cells) =>

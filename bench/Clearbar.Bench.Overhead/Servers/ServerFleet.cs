@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Clearbar.Bench.Overhead.Servers;
 
 /// <summary>All servers of one run and the temporary directory they live in. The upstream is started first and stopped last.</summary>
@@ -11,13 +9,9 @@ internal sealed class ServerFleet : IDisposable
     public const int MiddleCore = 1;
 
     private readonly List<ServerProcess> _all = [];
+    private readonly string _directory;
 
-    private ServerFleet(string directory) => Directory = directory;
-
-    public string Directory { get; }
-
-    /// <summary>The gateway's data directory.</summary>
-    public string DataDirectory => Path.Combine(Directory, "data");
+    private ServerFleet(string directory) => _directory = directory;
 
     public ServerProcess Upstream { get; private set; } = null!;
 
@@ -26,17 +20,20 @@ internal sealed class ServerFleet : IDisposable
     /// <summary>Null where nginx is not installed.</summary>
     public ServerProcess? Nginx { get; private set; }
 
-    public ServerProcess Gateway { get; private set; } = null!;
+    /// <summary>In the order of their setups.</summary>
+    public IReadOnlyList<GatewayServer> Gateways { get; private set; } = [];
 
     /// <summary>Starts everything.</summary>
     /// <param name="gatewayAssembly">Path of <c>Clearbar.Cli.dll</c>.</param>
     /// <param name="pinned">Bind the servers to cores.</param>
-    public static ServerFleet Start(string gatewayAssembly, bool pinned)
+    /// <param name="setups">The gateways to start.</param>
+    /// <param name="streamPaceMs">See <see cref="UpstreamServer"/>; 0 for streams that are written at once.</param>
+    public static ServerFleet Start(string gatewayAssembly, bool pinned, IReadOnlyList<GatewaySetup> setups, int streamPaceMs = 0)
     {
-        var fleet = new ServerFleet(System.IO.Directory.CreateTempSubdirectory("clearbar-overhead-").FullName);
+        var fleet = new ServerFleet(Directory.CreateTempSubdirectory("clearbar-overhead-").FullName);
         try
         {
-            fleet.StartAll(gatewayAssembly, pinned ? OuterCore : null, pinned ? MiddleCore : null);
+            fleet.StartAll(gatewayAssembly, pinned ? OuterCore : null, pinned ? MiddleCore : null, setups, streamPaceMs);
             return fleet;
         }
         catch
@@ -53,33 +50,34 @@ internal sealed class ServerFleet : IDisposable
             _all[i].Dispose();
         }
 
-        System.IO.Directory.Delete(Directory, recursive: true);
+        Directory.Delete(_directory, recursive: true);
     }
 
-    private void StartAll(string gatewayAssembly, int? outer, int? middle)
+    private void StartAll(string gatewayAssembly, int? outer, int? middle, IReadOnlyList<GatewaySetup> setups, int streamPaceMs)
     {
         var self = typeof(ServerFleet).Assembly.Location;
         var port = ServerProcess.FreePort();
-        Upstream = Add(ServerProcess.Start("upstream", port, Directory, outer, Dotnet, [self, "upstream", "--port", $"{port}"]));
+        Upstream = Add(ServerProcess.Start(
+            "upstream", port, _directory, outer, ServerProcess.Dotnet, [self, "upstream", "--port", $"{port}", "--pace-ms", $"{streamPaceMs}"]));
 
         port = ServerProcess.FreePort();
         var upstream = $"http://127.0.0.1:{Upstream.Port}";
         Passthrough = Add(ServerProcess.Start(
-            "passthrough", port, Directory, middle, Dotnet, [self, "passthrough", "--port", $"{port}", "--upstream", upstream]));
+            "passthrough", port, _directory, middle, ServerProcess.Dotnet, [self, "passthrough", "--port", $"{port}", "--upstream", upstream]));
 
-        port = ServerProcess.FreePort();
-        var configuration = Path.Combine(Directory, "clearbar.json");
-        File.WriteAllText(configuration, GatewayConfiguration(port, upstream));
-        Gateway = Add(ServerProcess.Start(
-            "gateway", port, Directory, middle, Dotnet, [gatewayAssembly, "serve", "--config", configuration, "--data", DataDirectory],
-            new Dictionary<string, string> { ["BENCH_KEY"] = "bench" }));
-
-        if (NginxProgram() is { } nginx)
+        var gateways = new List<GatewayServer>(setups.Count);
+        foreach (var setup in setups)
         {
-            port = ServerProcess.FreePort();
-            var file = Path.Combine(Directory, "nginx.conf");
-            File.WriteAllText(file, NginxConfiguration(port, Upstream.Port));
-            Nginx = Add(ServerProcess.Start("nginx", port, Directory, middle, nginx, ["-p", Directory, "-c", file, "-e", "stderr"]));
+            var gateway = GatewayServer.Start(setup, _directory, gatewayAssembly, upstream, middle);
+            Add(gateway.Process);
+            gateways.Add(gateway);
+        }
+
+        Gateways = gateways;
+        Nginx = NginxServer.Start(_directory, Upstream.Port, middle);
+        if (Nginx is { } nginx)
+        {
+            Add(nginx);
         }
     }
 
@@ -88,67 +86,4 @@ internal sealed class ServerFleet : IDisposable
         _all.Add(server);
         return server;
     }
-
-    /// <summary>The host this program itself runs on, so that all .NET servers run on the same runtime.</summary>
-    private static string Dotnet =>
-        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-
-    private static string? NginxProgram()
-    {
-        foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin"))
-        {
-            var program = Path.Combine(directory, "nginx");
-            if (File.Exists(program))
-            {
-                return program;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Ledger and fsync policy are the defaults: nothing is switched off to look fast.</summary>
-    private static string GatewayConfiguration(int port, string upstream) => new JsonObject
-    {
-        ["urls"] = new JsonArray($"http://127.0.0.1:{port}"),
-        ["deployments"] = new JsonArray(
-            new JsonObject { ["name"] = "upstream", ["surface"] = "anthropic-api", ["url"] = upstream, ["keyFrom"] = "BENCH_KEY" },
-            new JsonObject { ["name"] = "upstream-converse", ["surface"] = "emulator", ["url"] = upstream, ["standsInFor"] = "bedrock" }),
-    }.ToJsonString();
-
-    /// <summary>Connections kept alive on both sides, nothing buffered or logged, one process.</summary>
-    private static string NginxConfiguration(int port, int upstreamPort) => $$"""
-        daemon off;
-        master_process off;
-        pid nginx.pid;
-        error_log stderr crit;
-        events { worker_connections 1024; }
-        http {
-            access_log off;
-            client_body_temp_path body;
-            proxy_temp_path proxy;
-            fastcgi_temp_path fastcgi;
-            uwsgi_temp_path uwsgi;
-            scgi_temp_path scgi;
-            client_max_body_size 64m;
-            client_body_buffer_size 2m;
-            keepalive_requests 1000000000;
-            tcp_nodelay on;
-            upstream model {
-                server 127.0.0.1:{{upstreamPort}};
-                keepalive 64;
-                keepalive_requests 1000000000;
-            }
-            server {
-                listen 127.0.0.1:{{port}};
-                location / {
-                    proxy_pass http://model;
-                    proxy_http_version 1.1;
-                    proxy_set_header Connection "";
-                    proxy_buffering off;
-                    proxy_request_buffering off;
-                }
-            }
-        }
-        """;
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Clearbar.Bench.Overhead.Servers;
 
-/// <summary>The smallest server that answers like a model: reads the whole prompt, then writes fixed bytes, one flush per event.</summary>
+/// <summary>The smallest server that answers like a model: reads the whole prompt, then writes fixed bytes, one flush per event, with a pause between where one is asked for.</summary>
 internal static class UpstreamServer
 {
     private static readonly FixedAnswers Answers = new();
@@ -13,12 +13,17 @@ internal static class UpstreamServer
     public static Command CreateCommand()
     {
         var port = new Option<int>("--port") { Required = true };
-        var command = new Command("upstream", "Run the server that stands for the model (started by 'run')") { port };
-        command.SetAction((parsed, cancellation) => PlainServer.RunAsync(parsed.GetValue(port), AnswerAsync, cancellation));
+        var pace = new Option<int>("--pace-ms") { Description = "Milliseconds between two events of a stream that asks for it" };
+        var command = new Command("upstream", "Run the server that stands for the model (started by the other verbs)") { port, pace };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var between = TimeSpan.FromMilliseconds(parsed.GetValue(pace));
+            return PlainServer.RunAsync(parsed.GetValue(port), http => AnswerAsync(http, between), cancellation);
+        });
         return command;
     }
 
-    private static async Task AnswerAsync(HttpContext http)
+    private static async Task AnswerAsync(HttpContext http, TimeSpan between)
     {
         if (http.Request.ContentLength is not { } length)
         {
@@ -29,6 +34,7 @@ internal static class UpstreamServer
         var body = ArrayPool<byte>.Shared.Rent((int)length);
         await http.Request.Body.ReadExactlyAsync(body.AsMemory(0, (int)length), http.RequestAborted);
         var answer = Answers.To(http.Request.Path.Value!, body.AsSpan(0, (int)length));
+        var isPaced = between > TimeSpan.Zero && FixedAnswers.AsksForPace(body.AsSpan(0, (int)length));
         ArrayPool<byte>.Shared.Return(body);
         if (answer is null)
         {
@@ -46,6 +52,10 @@ internal static class UpstreamServer
         foreach (var part in answer.Parts)
         {
             await http.Response.BodyWriter.WriteAsync(part, http.RequestAborted);
+            if (isPaced)
+            {
+                await Task.Delay(between, http.RequestAborted);
+            }
         }
     }
 }

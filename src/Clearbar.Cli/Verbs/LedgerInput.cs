@@ -33,6 +33,9 @@ internal sealed class LedgerInput
         command.Add(_ledger);
     }
 
+    /// <summary>The data directory that is read; null when it is an export.</summary>
+    public string? DataDirectoryOf(ParseResult parsed) => parsed.GetValue(_ledger) is null ? parsed.GetValue(_data) : null;
+
     /// <summary>Opens the source, hands it to <paramref name="use"/> and words what can go wrong on the way.</summary>
     public async Task<int> UseAsync(ParseResult parsed, Func<IEntrySource, Task<int>> use)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Clearbar.Certificates;
 
 /// <summary>
@@ -49,4 +51,7 @@ public sealed record Certificate
     /// Further requests of this class to record before it is worth trying again; null when granted or when more would not help.
     /// </summary>
     public long? MoreNeeded { get; init; }
+
+    /// <summary>The certificate alone, as it stands in a <see cref="CertificateFile"/>.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CertificateFile.Options);
 }

@@ -9,7 +9,7 @@ public sealed record CertificateFile
     /// <summary>Raised when a member changes its meaning; members may be added without.</summary>
     public const int CurrentVersion = 1;
 
-    private static readonly JsonSerializerOptions Options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,

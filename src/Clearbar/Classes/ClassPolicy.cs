@@ -18,8 +18,11 @@ public sealed record ClassPolicy
 
     public required GateSet Gates { get; init; }
 
-    /// <summary>Rung 0; null when the ladder has none.</summary>
+    /// <summary>Rung 0 as trained by the owner; null when there is none.</summary>
     public LocalRung? Local { get; init; }
+
+    /// <summary>How rung 0 learns; null when it does not. Then what it has learned answers instead of <see cref="Local"/>.</summary>
+    public LocalLearningOptions? LocalLearning { get; init; }
 
     public required int ThinkingBudget { get; init; }
 

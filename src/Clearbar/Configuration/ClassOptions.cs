@@ -17,8 +17,11 @@ public enum Delivery : byte
 /// <summary>A class's rung 0: a learned answerer and when to trust it.</summary>
 public sealed record LocalOptions
 {
-    /// <summary>File made by <c>clearbar train</c>.</summary>
-    public required string Answerer { get; init; }
+    /// <summary>File made by <c>clearbar train</c>; null where rung 0 learns from the traffic instead.</summary>
+    public string? Answerer { get; init; }
+
+    /// <summary>How it learns from accepted answers of higher rungs; null unless the owner switched it on.</summary>
+    public LocalLearningOptions? Learning { get; init; }
 
     /// <summary>Answer only at or above this calibrated confidence, 0 to 1. When absent, <see cref="Agreement"/> chooses it.</summary>
     public double? Confidence { get; init; }

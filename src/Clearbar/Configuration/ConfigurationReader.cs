@@ -229,10 +229,10 @@ public static class ConfigurationReader
             }
 
             var ladder = ReadLadder(item);
-            var local = item.Object("local") is { } localNode ? ReadLocal(localNode, baseDirectory) : null;
+            var local = item.Object("local") is { } localNode ? LocalReader.Read(localNode, baseDirectory) : null;
             if (local is null && ladder.Count > 0 && ladder[0].IsLocal)
             {
-                item.Fail("local", "is required because the ladder starts with 'local': { \"answerer\": \"FILE\" }");
+                item.Fail("local", "is required because the ladder starts with 'local': { \"answerer\": \"FILE\" }, or { \"learn\": true }");
             }
 
             classes.Add(new ClassOptions
@@ -328,27 +328,6 @@ public static class ConfigurationReader
         }
 
         return ladder;
-    }
-
-    private static LocalOptions? ReadLocal(ConfigNode node, string baseDirectory)
-    {
-        var answerer = node.Text("answerer");
-        var local = new LocalOptions
-        {
-            Answerer = Path.Combine(baseDirectory, answerer ?? ""),
-            Confidence = node.Fraction("confidence", 0, 1),
-            Agreement = node.Fraction("agreement", 0.5, 0.9999) ?? 0.97,
-            LabelMember = node.Text("labelMember"),
-            ConfidenceMember = node.Text("confidenceMember"),
-        };
-        node.RejectUnknownKeys();
-        if (answerer is null)
-        {
-            node.Fail("answerer", "is required: a file made by 'clearbar train'");
-            return null;
-        }
-
-        return local;
     }
 
     private static bool IsHex(string text)

@@ -1,4 +1,5 @@
 using Clearbar.Certificates;
+using Clearbar.Gates.Agreement;
 using Clearbar.Pricing;
 using Clearbar.Tiers;
 
@@ -37,11 +38,14 @@ public sealed record LearningOptions
 
     public GradeBy Grade { get; init; }
 
-    /// <summary>How answers are compared: <c>text</c>, <c>json</c>, <c>label</c>, <c>number</c> or <c>member:NAME</c>.</summary>
-    public string Compare { get; init; } = "text";
+    /// <summary>How answers are compared.</summary>
+    public AnswerNormaliser Compare { get; init; } = AnswerNormaliser.Text;
 
     /// <summary>The tier that judges where <see cref="Grade"/> says so.</summary>
     public Tier Judge { get; init; } = Tier.Sonnet;
+
+    /// <summary>What the judge is told of a good answer.</summary>
+    public string Rubric { get; init; } = "The better answer is right, does what was asked, leaves nothing out that matters and adds nothing that is made up.";
 
     /// <summary>File of <c>clearbar calibrate</c> whose granted certificates are taken over and then watched like any other; null for none.</summary>
     public string? Certificates { get; init; }

@@ -1,4 +1,5 @@
 using Clearbar.Certificates;
+using Clearbar.Gates.Agreement;
 using Clearbar.Pricing;
 using Clearbar.Tiers;
 
@@ -53,21 +54,26 @@ public static class LearningReader
             Grade = node.Choice("grade", Grades) ?? options.Grade,
             Compare = ReadCompare(node) ?? options.Compare,
             Judge = node.Choice("judge", Judges) ?? options.Judge,
+            Rubric = node.Text("rubric") ?? options.Rubric,
             Certificates = node.Text("certificates") is { } file ? Path.Combine(baseDirectory, file) : options.Certificates,
         };
         node.RejectUnknownKeys();
         return options;
     }
 
-    private static string? ReadCompare(ConfigNode node)
+    private static AnswerNormaliser? ReadCompare(ConfigNode node)
     {
-        if (node.Text("compare") is not { } text || text is "text" or "json" or "label" or "number"
-            || (text.StartsWith("member:", StringComparison.Ordinal) && text.Length > "member:".Length))
+        if (node.Text("compare") is not { } text)
         {
-            return node.Text("compare");
+            return null;
         }
 
-        node.Fail("compare", $"'{text}' is not one of text, json, label, number, member:NAME");
+        if (AnswerNormaliser.TryParse(text, out var normaliser))
+        {
+            return normaliser;
+        }
+
+        node.Fail("compare", $"'{text}' is not one of {AnswerNormaliser.Words}");
         return null;
     }
 

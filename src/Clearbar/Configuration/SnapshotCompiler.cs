@@ -93,7 +93,7 @@ public static class SnapshotCompiler
     private static ClassPolicy? CompileClass(ClassOptions options, List<ConfigError> errors)
     {
         var gates = CompileGates(options, errors);
-        var local = options.Local is null ? null : LoadLocal(options, options.Local, errors);
+        var local = options.Local?.Answerer is { } file ? LoadLocal(options, options.Local, file, errors) : null;
         if (options.Ladder.Count == 0 && options.Learning is null)
         {
             return null;
@@ -106,6 +106,7 @@ public static class SnapshotCompiler
             Delivery = options.Delivery,
             Gates = gates,
             Local = local,
+            LocalLearning = options.Ladder is [{ IsLocal: true }, ..] ? options.Local?.Learning : null,
             ThinkingBudget = options.ThinkingBudget,
             HedgeAfter = options.HedgeAfter,
             EscalatesRefusals = options.EscalatesRefusals,
@@ -138,12 +139,12 @@ public static class SnapshotCompiler
         return set;
     }
 
-    private static LocalRung? LoadLocal(ClassOptions owner, LocalOptions options, List<ConfigError> errors)
+    private static LocalRung? LoadLocal(ClassOptions owner, LocalOptions options, string path, List<ConfigError> errors)
     {
         var key = $"classes.{owner.Name}.local.answerer";
         try
         {
-            using var file = File.OpenRead(options.Answerer);
+            using var file = File.OpenRead(path);
             var answerer = LocalAnswerer.Load(file);
             var threshold = options.Confidence ?? answerer.ThresholdFor(options.Agreement);
             if (double.IsInfinity(threshold))

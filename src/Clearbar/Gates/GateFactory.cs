@@ -4,11 +4,13 @@ using Clearbar.Wire;
 namespace Clearbar.Gates;
 
 /// <summary>Builds a class's gates from its configuration and collects every mistake, not only the first.</summary>
-public sealed class GateFactory
+public sealed partial class GateFactory
 {
-    private const string Kinds = "schema, enum, stopReason, confidence, regex";
+    private const string Kinds =
+        "schema, enum, stopReason, confidence, regex, length, toolCall, citations, expression, webhook, agreement, judge";
     private readonly List<GateError> _errors;
     private readonly List<IGate> _gates = [];
+    private readonly List<IAskingGate> _asking = [];
     private bool _judgesRequestSchema;
 
     private GateFactory(List<GateError> errors) => _errors = errors;
@@ -30,7 +32,7 @@ public sealed class GateFactory
             factory.Add(options[index], $"{key}[{index}]");
         }
 
-        return new GateSet(factory._gates, factory._judgesRequestSchema);
+        return new GateSet(factory._gates, factory._judgesRequestSchema, factory._asking);
     }
 
     private void Add(GateOptions? options, string key)
@@ -42,12 +44,7 @@ public sealed class GateFactory
         }
 
         RefuseUnknown(options.Unknown, key, $"{Kinds}, tool");
-        var kinds = 0;
-        Count(options.Schema is not null);
-        Count(options.Enum is not null);
-        Count(options.StopReason is not null);
-        Count(options.Confidence is not null);
-        Count(options.Regex is not null);
+        var kinds = CountKinds(options);
         if (kinds != 1)
         {
             Error(key, kinds == 0 ? $"says nothing to check; write one of {Kinds}" : $"names {kinds} kinds; write one gate for each of {Kinds}");
@@ -58,9 +55,24 @@ public sealed class GateFactory
         AddStopReason(options.StopReason, $"{key}.stopReason");
         AddConfidence(options, key);
         AddRegex(options.Regex, $"{key}.regex");
+        AddLength(options.Length, $"{key}.length");
+        AddToolCall(options.ToolCall, $"{key}.toolCall");
+        AddCitations(options, $"{key}.citations");
+        AddExpression(options, $"{key}.expression");
+        AddWebhook(options.Webhook, $"{key}.webhook");
+        AddAgreement(options.Agreement, $"{key}.agreement");
+        AddJudge(options.Judge, $"{key}.judge");
         CheckTool(options, key);
+    }
 
-        void Count(bool present) => kinds += present ? 1 : 0;
+    private static int CountKinds(GateOptions options)
+    {
+        ReadOnlySpan<object?> kinds =
+        [
+            options.Schema, options.Enum, options.StopReason, options.Confidence, options.Regex, options.Length, options.ToolCall,
+            options.Citations, options.Expression, options.Webhook, options.Agreement, options.Judge,
+        ];
+        return kinds.Length - kinds.Count((object?)null);
     }
 
     private void AddSchema(GateOptions options, string key)
@@ -176,10 +188,11 @@ public sealed class GateFactory
     private void CheckTool(GateOptions options, string key)
     {
         CheckName(options.Tool, $"{key}.tool", "a tool's name; leave it out to judge the text");
-        var readsJson = options.Schema is not null || options.Enum is { Member: not null } || options.Confidence is not null;
+        var readsJson = options.Schema is not null || options.Confidence is not null || options.Expression is not null
+            || options.Enum is { Member: not null } || options.Citations is { Member: not null };
         if (options.Tool is not null && !readsJson)
         {
-            Error($"{key}.tool", "has no meaning here; it goes with schema, confidence, or enum with a member");
+            Error($"{key}.tool", "has no meaning here; it goes with schema, confidence, expression, or enum or citations with a member");
         }
     }
 

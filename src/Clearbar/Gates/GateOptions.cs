@@ -1,10 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clearbar.Gates.Agreement;
+using Clearbar.Gates.Judging;
+using Clearbar.Gates.Webhooks;
 
 namespace Clearbar.Gates;
 
 /// <summary>
-/// One gate as written in the configuration: exactly one of <c>schema</c>, <c>enum</c>, <c>stopReason</c>, <c>confidence</c>, <c>regex</c>.
+/// One gate as written in the configuration: exactly one of its kinds, and <c>tool</c> beside some of them.
 /// </summary>
 public sealed record GateOptions
 {
@@ -26,7 +29,29 @@ public sealed record GateOptions
     [JsonPropertyName("regex")]
     public string? Regex { get; init; }
 
-    /// <summary>With <c>schema</c>, <c>enum</c> or <c>confidence</c>: judge the input of this tool's call instead of the text.</summary>
+    [JsonPropertyName("length")]
+    public LengthGateOptions? Length { get; init; }
+
+    [JsonPropertyName("toolCall")]
+    public ToolCallGateOptions? ToolCall { get; init; }
+
+    [JsonPropertyName("citations")]
+    public CitationsGateOptions? Citations { get; init; }
+
+    /// <summary>A condition over the answer's JSON.</summary>
+    [JsonPropertyName("expression")]
+    public string? Expression { get; init; }
+
+    [JsonPropertyName("webhook")]
+    public WebhookGateOptions? Webhook { get; init; }
+
+    [JsonPropertyName("agreement")]
+    public AgreementGateOptions? Agreement { get; init; }
+
+    [JsonPropertyName("judge")]
+    public JudgeGateOptions? Judge { get; init; }
+
+    /// <summary>With a kind that reads members of JSON: judge the input of this tool's call instead of the text.</summary>
     [JsonPropertyName("tool")]
     public string? Tool { get; init; }
 

@@ -1,3 +1,4 @@
+using Clearbar.Gates.Citations;
 using Clearbar.Gates.Tools;
 using Clearbar.Wire;
 
@@ -13,6 +14,8 @@ namespace Clearbar.Gates;
 public sealed class GateRequest(RequestOutline outline, ReadOnlyMemory<byte> body, RequestToolsCache tools)
 {
     private RequestTools? _tools;
+    private QuotableText? _text;
+    private bool? _forcesToolCall;
 
     public RequestOutline Outline => outline;
 
@@ -20,4 +23,10 @@ public sealed class GateRequest(RequestOutline outline, ReadOnlyMemory<byte> bod
 
     /// <summary>The tools the request defines, with their compiled input schemas.</summary>
     public RequestTools Tools => _tools ??= tools.Of(outline, body.Span);
+
+    /// <summary>The request forces the model to call a tool.</summary>
+    public bool ForcesToolCall => _forcesToolCall ??= ToolChoice.ForcesCall(outline, body.Span);
+
+    /// <summary>What an answer may quote: the text of system prompt, messages and documents.</summary>
+    public QuotableText Text => _text ??= QuotableText.Read(outline, body.Span);
 }

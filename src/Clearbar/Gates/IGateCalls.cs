@@ -13,7 +13,7 @@ public interface IGateCalls
     ValueTask<IReadOnlyList<Answer>> SampleAsync(int count, CancellationToken cancellation);
 
     /// <summary>Asks a tier; null where that cannot be paid or fails.</summary>
-    /// <param name="tier">Which tier; the caller names its model in the body.</param>
-    /// <param name="messagesBody">A whole Messages body (Anthropic dialect) without <c>model</c>; read only until the task ends.</param>
+    /// <param name="tier">Which tier; configuration says which model serves it.</param>
+    /// <param name="messagesBody">A whole Messages body (Anthropic dialect); its <c>model</c> is the tier's word, which the caller replaces. Read only until the task ends.</param>
     ValueTask<Answer?> AskAsync(Tier tier, ReadOnlyMemory<byte> messagesBody, CancellationToken cancellation);
 }

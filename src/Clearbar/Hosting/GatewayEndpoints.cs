@@ -90,17 +90,17 @@ public sealed class GatewayEndpoints(
     }
 
     private Task RunAsync(HttpContext http, WireDialect dialect, string? pathModel, bool? pathStream) =>
-        GuardAsync(http, dialect, exchange => journey.RunAsync(exchange, pathModel, pathStream));
+        GuardAsync(http, dialect, pathModel, pathStream, counts: false);
 
-    private Task CountAsync(HttpContext http, WireDialect dialect, string? pathModel) =>
-        GuardAsync(http, dialect, exchange => counting.RunAsync(exchange, pathModel));
+    private Task CountAsync(HttpContext http, WireDialect dialect, string? pathModel) => GuardAsync(http, dialect, pathModel, null, counts: true);
 
-    private async Task GuardAsync(HttpContext http, WireDialect dialect, Func<Exchange, Task> run)
+    /// <param name="counts">Only the prompt's tokens are asked for.</param>
+    private async Task GuardAsync(HttpContext http, WireDialect dialect, string? pathModel, bool? pathStream, bool counts)
     {
         await using var exchange = new Exchange(http, dialect, snapshots.Value, clock);
         try
         {
-            await run(exchange);
+            await (counts ? counting.RunAsync(exchange, pathModel) : journey.RunAsync(exchange, pathModel, pathStream));
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
         {

@@ -85,6 +85,31 @@ public sealed class AgreementCurve
         return best;
     }
 
+    /// <summary>
+    /// Fewest texts behind a curve that could certify the target at all, even if every answer agreed: n with target^(n/2) = delta/2, because
+    /// the largest part of delta enters at half of the texts.
+    /// </summary>
+    public static int FewestToCertify(double target, double delta) =>
+        (int)Math.Ceiling(Math.Log(Starts[^1].Part * delta) / Math.Log(target) * 100 / Starts[^1].Percent);
+
+    /// <summary>
+    /// About how many texts a curve of this shape needs to be certified somewhere; null when its agreement is not above the target anywhere,
+    /// so that more of the same would not help.
+    /// </summary>
+    public int? TextsNeeded(double target, double delta)
+    {
+        int? fewest = null;
+        foreach (var (percent, part) in Starts)
+        {
+            if (NeededAt(PointAt(percent), target, part * delta) is { } needed)
+            {
+                fewest = Math.Min(fewest ?? int.MaxValue, needed);
+            }
+        }
+
+        return fewest;
+    }
+
     /// <summary>The largest share whose observed agreement is at least the target: what the data look like, without a promise.</summary>
     public AgreementPoint? Observed(double target)
     {
@@ -97,5 +122,48 @@ public sealed class AgreementCurve
         }
 
         return null;
+    }
+
+    private AgreementPoint? PointAt(int percent)
+    {
+        foreach (var point in _points)
+        {
+            if (point.Answered * 100L >= (long)percent * point.Total)
+            {
+                return point;
+            }
+        }
+
+        return null;
+    }
+
+    // Half a miss is added: a short curve without misses has not shown that there are none. Doubling finds an upper end, halving the answer.
+    private static int? NeededAt(AgreementPoint? at, double target, double level)
+    {
+        if (at is not { Answered: > 0 } point || point.Agreed / (point.Answered + 0.5) is var rate && rate <= target)
+        {
+            return null;
+        }
+
+        const int Most = 1 << 24;
+        var (low, high) = (0, 64);
+        while (!IsEnough(high) && high < Most)
+        {
+            (low, high) = (high, high * 2);
+        }
+
+        while (high - low > Math.Max(1, high / 64))
+        {
+            var middle = (low + high) / 2;
+            (low, high) = IsEnough(middle) ? (low, middle) : (middle, high);
+        }
+
+        return high >= Most ? null : high;
+
+        bool IsEnough(int texts)
+        {
+            var answered = (int)(texts * point.Share);
+            return BinomialBounds.TailAtLeast((int)(answered * rate), answered, target) <= level;
+        }
     }
 }

@@ -27,6 +27,17 @@ internal sealed class FeatureCorpus
         }
     }
 
+    public FeatureCorpus(IReadOnlyList<FeatureBag> bags, CancellationToken cancellation)
+    {
+        var ids = new Dictionary<ulong, int>();
+        _documents = new Document[bags.Count];
+        for (var i = 0; i < bags.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _documents[i] = ToDocument(bags[i], ids);
+        }
+    }
+
     /// <summary>A hash of the text's normal form; texts that differ only in case, digits or punctuation share it.</summary>
     public ulong Fingerprint(int document)
     {
@@ -128,6 +139,38 @@ internal sealed class FeatureCorpus
         return vector;
     }
 
+    private Document ToDocument(FeatureBag bag, Dictionary<ulong, int> ids)
+    {
+        var numbers = new int[bag.Keys.Length];
+        var counts = new int[bag.Keys.Length];
+        var kind = 0;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            while (i >= bag.KindStart[kind + 1])
+            {
+                kind++;
+            }
+
+            numbers[i] = IdOf(ids, (FeatureKind)kind, bag.Keys[i]);
+            counts[i] = bag.Occurrences[i];
+        }
+
+        return new Document(numbers, counts);
+    }
+
+    private int IdOf(Dictionary<ulong, int> ids, FeatureKind kind, ulong key)
+    {
+        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(ids, key, out var exists);
+        if (!exists)
+        {
+            id = _keys.Count;
+            _keys.Add(key);
+            _kinds.Add(kind);
+        }
+
+        return id;
+    }
+
     // Order by kind, then key: independent of the order in which the texts brought the features up.
     private List<int> Choose(int[] frequency, int minimumTexts, int maximumFeatures)
     {
@@ -152,18 +195,8 @@ internal sealed class FeatureCorpus
 
     private readonly struct CountingSink(FeatureCorpus corpus, Dictionary<ulong, int> ids, Dictionary<int, int> counts) : IFeatureSink
     {
-        public void Add(FeatureKind kind, ulong key)
-        {
-            ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(ids, key, out var exists);
-            if (!exists)
-            {
-                id = corpus._keys.Count;
-                corpus._keys.Add(key);
-                corpus._kinds.Add(kind);
-            }
-
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, id, out _)++;
-        }
+        public void Add(FeatureKind kind, ulong key) =>
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, corpus.IdOf(ids, kind, key), out _)++;
     }
 
     private readonly record struct Document(int[] Ids, int[] Counts)

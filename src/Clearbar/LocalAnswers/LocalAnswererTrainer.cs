@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Clearbar.LocalAnswers;
 
 /// <summary>Trains a <see cref="LocalAnswerer"/> from labelled examples.</summary>
@@ -37,9 +39,54 @@ public static class LocalAnswererTrainer
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var labels = DistinctLabels(examples);
-        var labelOf = IndexLabels(examples, labels, options);
-        var run = new Run(options, labels.Length, labelOf, new FeatureCorpus(examples, options.MaximumChars, cancellation), progress);
+        var names = new string[examples.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = examples[i].Label;
+        }
+
+        var labels = DistinctLabels(names);
+        var labelOf = IndexLabels(names, labels, options);
+        return Train(labels, labelOf, new FeatureCorpus(examples, options.MaximumChars, cancellation), null, options, progress, cancellation);
+    }
+
+    /// <summary>As <see cref="Train(IReadOnlyList{LabelledText}, LocalAnswererOptions, IProgress{TrainingProgress}?, CancellationToken)"/>, from
+    /// features instead of texts; <see cref="LocalAnswererOptions.MaximumChars"/> becomes <see cref="FeatureBag.MaximumChars"/>.</summary>
+    /// <param name="examples">What was found in each text, its label, and whether agreement may be measured on it.</param>
+    public static LocalAnswerer Train(
+        IReadOnlyList<(FeatureBag Features, string Label, bool Measured)> examples,
+        LocalAnswererOptions options,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(options);
+        options = options with { MaximumChars = FeatureBag.MaximumChars };
+        options.Validate();
+        var names = new string[examples.Count];
+        var bags = new FeatureBag[examples.Count];
+        var measured = new bool[examples.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            (bags[i], names[i], measured[i]) = examples[i];
+        }
+
+        var labels = DistinctLabels(names);
+        var labelOf = IndexLabels(names, labels, options);
+        return Train(labels, labelOf, new FeatureCorpus(bags, cancellation), measured, options, progress, cancellation);
+    }
+
+    /// <param name="measured">Texts that count for confidence and curve; null: all. The others only teach.</param>
+    private static LocalAnswerer Train(
+        string[] labels,
+        int[] labelOf,
+        FeatureCorpus corpus,
+        bool[]? measured,
+        LocalAnswererOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var run = new Run(options, labels.Length, labelOf, corpus, progress);
 
         // :: Step 1: every text scored by networks that never saw it.
         var folds = FoldPlan.Make(run.Corpus, labelOf, labels.Length, options, cancellation);
@@ -54,10 +101,10 @@ public static class LocalAnswererTrainer
         var floor = KnownFloor(outOfFold.KnownShares);
         var draft = new LocalModel(
             labels, abstain, options.MaximumChars, floor, options.Delta, FeatureTable.Empty, [], Calibration.None, []);
-        var (calibration, points) = Calibrate(draft, outOfFold, labelOf);
+        var (calibration, points) = Calibrate(draft, outOfFold, labelOf, measured);
 
         // :: Step 3: the networks that will answer, from all texts.
-        var all = new int[examples.Count];
+        var all = new int[labelOf.Length];
         for (var i = 0; i < all.Length; i++)
         {
             all[i] = i;
@@ -79,24 +126,18 @@ public static class LocalAnswererTrainer
         return mask;
     }
 
-    private static string[] DistinctLabels(IReadOnlyList<LabelledText> examples)
+    private static string[] DistinctLabels(string[] names)
     {
-        var labels = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var example in examples)
-        {
-            labels.Add(example.Label);
-        }
-
-        var sorted = labels.ToArray();
+        var sorted = new HashSet<string>(names, StringComparer.Ordinal).ToArray();
         Array.Sort(sorted, StringComparer.Ordinal);
         return sorted;
     }
 
-    private static int[] IndexLabels(IReadOnlyList<LabelledText> examples, string[] labels, LocalAnswererOptions options)
+    private static int[] IndexLabels(string[] names, string[] labels, LocalAnswererOptions options)
     {
-        if (examples.Count < MinimumExamples)
+        if (names.Length < MinimumExamples)
         {
-            throw new ArgumentException($"{examples.Count} examples are too few to cross-validate: at least {MinimumExamples} are needed.");
+            throw new ArgumentException($"{names.Length} examples are too few to cross-validate: at least {MinimumExamples} are needed.");
         }
 
         if (labels.Length < 2)
@@ -109,10 +150,10 @@ public static class LocalAnswererTrainer
             throw new ArgumentException($"The abstain label \"{abstain}\" is not one of the examples' {labels.Length} labels.");
         }
 
-        var index = new int[examples.Count];
+        var index = new int[names.Length];
         for (var i = 0; i < index.Length; i++)
         {
-            index[i] = Array.BinarySearch(labels, examples[i].Label, StringComparer.Ordinal);
+            index[i] = Array.BinarySearch(labels, names[i], StringComparer.Ordinal);
         }
 
         return index;
@@ -180,30 +221,31 @@ public static class LocalAnswererTrainer
         return Math.Min(0.5f, sorted[(int)(sorted.Length * ForeignQuantile)]);
     }
 
-    private static (Calibration Calibration, AgreementPoint[] Points) Calibrate(LocalModel model, OutOfFold result, int[] labelOf)
+    private static (Calibration Calibration, AgreementPoint[] Points) Calibrate(LocalModel model, OutOfFold result, int[] labelOf, bool[]? measured)
     {
         var labelCount = model.Labels.Length;
         var answerable = new bool[labelOf.Length];
-        var right = new bool[labelOf.Length];
         for (var i = 0; i < labelOf.Length; i++)
         {
             var best = CalibrationTrainer.Best(result.Scores.AsSpan(i * result.Width, labelCount));
-            answerable[i] = model.MayAnswer(best, result.KnownShares[i]);
-            right[i] = best == labelOf[i];
+            answerable[i] = measured?[i] is not false && model.MayAnswer(best, result.KnownShares[i]);
         }
 
         var calibration = CalibrationTrainer.Fit(result.Scores, result.Width, labelCount, labelOf, answerable);
-        var confidences = new float[labelOf.Length];
+        var confidences = new List<float>(labelOf.Length);
+        var right = new List<bool>(labelOf.Length);
         for (var i = 0; i < labelOf.Length; i++)
         {
-            if (answerable[i])
+            if (measured?[i] is not false)
             {
                 var row = result.Scores.AsSpan(i * result.Width, labelCount);
-                confidences[i] = calibration.Confidence(calibration.TopLogOdds(row, CalibrationTrainer.Best(row)));
+                var best = CalibrationTrainer.Best(row);
+                confidences.Add(answerable[i] ? calibration.Confidence(calibration.TopLogOdds(row, best)) : 0);
+                right.Add(best == labelOf[i]);
             }
         }
 
-        return (calibration, [.. AgreementCurve.Build(confidences, right).Points]);
+        return (calibration, [.. AgreementCurve.Build(CollectionsMarshal.AsSpan(confidences), CollectionsMarshal.AsSpan(right)).Points]);
     }
 
     /// <summary>What every step of one training needs.</summary>

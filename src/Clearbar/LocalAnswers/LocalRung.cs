@@ -27,23 +27,29 @@ public sealed class LocalRung
 
     public double Threshold { get; }
 
-    /// <summary>The answer text, or null when the answerer is not sure enough, or has nothing to go by.</summary>
-    public string? TryAnswer(RequestOutline outline)
+    /// <summary>False for anything but one plain text question: it is not what an answerer is trained on.</summary>
+    public static bool CanJudge(RequestOutline outline)
     {
-        // Anything but one plain text question is not what the answerer was trained on.
-        if (outline.LastUserText is not { Length: > 0 } text || outline.MessageCount != 1 || outline.ImageCount + outline.DocumentCount > 0
-            || outline.ToolCount > 0)
-        {
-            return null;
-        }
-
-        var prediction = _answerer.Predict(text);
-        return prediction.OutOfDomain || prediction.Confidence < Threshold
-            ? null
-            : Phrase(_answerer.Labels[prediction.LabelIndex], prediction.Confidence);
+        ArgumentNullException.ThrowIfNull(outline);
+        return outline.LastUserText is { Length: > 0 } && outline.MessageCount == 1 && outline.ImageCount + outline.DocumentCount == 0
+            && outline.ToolCount == 0;
     }
 
-    private string Phrase(string label, double confidence)
+    /// <summary>The answer text, or null when the answerer is not sure enough, or has nothing to go by.</summary>
+    public string? TryAnswer(RequestOutline outline) =>
+        TryPredict(outline, out var prediction) ? Phrase(_answerer.Labels[prediction.LabelIndex], prediction.Confidence) : null;
+
+    /// <summary>The bare label of the answer, or null as <see cref="TryAnswer"/>.</summary>
+    public string? TryLabel(RequestOutline outline) => TryPredict(outline, out var prediction) ? _answerer.Labels[prediction.LabelIndex] : null;
+
+    private bool TryPredict(RequestOutline outline, out LocalPrediction prediction)
+    {
+        prediction = CanJudge(outline) ? _answerer.Predict(outline.LastUserText) : new LocalPrediction(-1, 0, 0, true);
+        return !prediction.OutOfDomain && prediction.Confidence >= Threshold;
+    }
+
+    /// <summary>How a label is said.</summary>
+    internal string Phrase(string label, double confidence)
     {
         if (_labelMember is null)
         {

@@ -14,6 +14,12 @@ namespace Clearbar.Requests;
 /// </summary>
 public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
 {
+    /// <summary>
+    /// What an open stream holds for as long as it lives, so no more than most reads bring; it grows where one event is larger. The connection's own
+    /// buffer, out of which most reads come, is of 4 KiB.
+    /// </summary>
+    private const int StreamBufferBytes = 8 * 1024;
+
     /// <summary>Headers of an upstream answer that mean something to the client of the same dialect.</summary>
     private static readonly string[] PassedPrefixes = ["anthropic-", "x-amzn-bedrock-"];
 
@@ -45,7 +51,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
         }
 
         var client = exchange.Client!;
-        await client.SetHeadersAsync(() => SetAttemptHeaders(exchange, attempt, reply));
+        await client.SetHeadersAsync(attempt, reply);
         await StreamAsync(exchange, attempt, reply, client);
     }
 
@@ -185,7 +191,8 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
         }
     }
 
-    private static void SetAttemptHeaders(Exchange exchange, Attempt attempt, UpstreamReply reply)
+    /// <summary>Headers that say which attempt answered, and those of the upstream that mean something to the client; not at all when they are gone.</summary>
+    public static void SetAttemptHeaders(Exchange exchange, Attempt attempt, UpstreamReply reply)
     {
         if (exchange.Http.Response.HasStarted)
         {
@@ -211,7 +218,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
     {
         var reader = attempt.Dialect.CreateStreamReader();
         var crossed = attempt.CreateCrossedStream(exchange);
-        var buffer = new ByteBuffer(16 * 1024);
+        var buffer = new ByteBuffer(StreamBufferBytes);
         try
         {
             while (true)
@@ -242,8 +249,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
                     // Before settling: what cannot be crossed is a broken answer, and an attempt is settled once.
                     var last = crossed is null ? buffer.Unread[beforeLast..complete] : crossed.Take(buffer.Unread.Span[beforeLast..complete]);
                     settlement.Accepted(exchange, attempt, reply, reader.ToAnswer(), verdict: null);
-                    await WriteCostAsync(exchange, client);
-                    await client.WriteAsync(last);
+                    await client.WriteAsync(TellCost(exchange), last);
                     return;
                 }
 
@@ -321,18 +327,22 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
         void Add(string name, string value) => text.Append(": ").Append(name).Append(' ').Append(value).Append('\n');
     }
 
-    /// <summary>The cost is known only now: an HTTP/2 trailer where there are trailers, an SSE comment where the dialect is SSE.</summary>
-    private static async ValueTask WriteCostAsync(Exchange exchange, ClientStream client)
+    /// <summary>
+    /// The cost is known only now: an HTTP/2 trailer where there are trailers, and otherwise, where the dialect is SSE, the comment that is returned to
+    /// be written before the last event.
+    /// </summary>
+    private static byte[] TellCost(Exchange exchange)
     {
         var response = exchange.Http.Response;
         if (response.SupportsTrailers())
         {
             response.AppendTrailer(GatewayHeaders.Cost, CostText(exchange));
+            return [];
         }
-        else if (exchange.Dialect.Id is Dialect.Anthropic or Dialect.OpenAi)
-        {
-            await client.WriteAsync(Encoding.ASCII.GetBytes($": {GatewayHeaders.Cost} {CostText(exchange)}\n\n"));
-        }
+
+        return exchange.Dialect.Id is Dialect.Anthropic or Dialect.OpenAi
+            ? Encoding.ASCII.GetBytes($": {GatewayHeaders.Cost} {CostText(exchange)}\n\n")
+            : [];
     }
 
     /// <summary>Header values are ASCII; a reason may name an owner's schema path that is not.</summary>

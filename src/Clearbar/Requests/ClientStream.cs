@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using Clearbar.Upstreams;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -47,7 +49,10 @@ public sealed class ClientStream : IAsyncDisposable
     /// Writes and flushes, or does nothing once the client has gone and its answer is drained. The headers set on the response so far go
     /// out with the first bytes.
     /// </summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => WriteAsync(default, bytes);
+
+    /// <summary>Like <see cref="WriteAsync(ReadOnlyMemory{byte})"/>, with <paramref name="before"/> in front: both leave in one flush.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty || _exchange.IsDraining)
         {
@@ -59,7 +64,13 @@ public sealed class ClientStream : IAsyncDisposable
             await _gate.WaitAsync(_exchange.Aborted);
             try
             {
-                await WriteNeedsLockAsync(bytes);
+                Begin();
+                if (!before.IsEmpty)
+                {
+                    _exchange.Http.Response.BodyWriter.Write(before.Span);
+                }
+
+                await FlushNeedsLockAsync(bytes);
             }
             finally
             {
@@ -72,8 +83,8 @@ public sealed class ClientStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="setHeaders"/> while no ping can send the headers; not at all when they are gone.</summary>
-    public async ValueTask SetHeadersAsync(Action setHeaders)
+    /// <summary>Sets the headers of the attempt that answers while no ping can send them; not at all when they are gone.</summary>
+    public async ValueTask SetHeadersAsync(Attempt attempt, UpstreamReply reply)
     {
         // Nobody waits long for the gate, so a client that leaves meanwhile need not be noticed here.
         await _gate.WaitAsync(CancellationToken.None);
@@ -81,7 +92,7 @@ public sealed class ClientStream : IAsyncDisposable
         {
             if (!HasStarted)
             {
-                setHeaders();
+                AnswerRelay.SetAttemptHeaders(_exchange, attempt, reply);
             }
         }
         finally
@@ -108,7 +119,8 @@ public sealed class ClientStream : IAsyncDisposable
         _gate.Dispose();
     }
 
-    private async ValueTask WriteNeedsLockAsync(ReadOnlyMemory<byte> bytes)
+    /// <summary>The status and headers of a stream, where they have not gone out.</summary>
+    private void Begin()
     {
         var response = _exchange.Http.Response;
         if (!response.HasStarted)
@@ -117,9 +129,12 @@ public sealed class ClientStream : IAsyncDisposable
             response.ContentType = _exchange.Dialect.StreamContentType;
             response.Headers.CacheControl = "no-cache";
         }
+    }
 
+    private ValueTask<FlushResult> FlushNeedsLockAsync(ReadOnlyMemory<byte> bytes)
+    {
         _lastWrite = _exchange.Clock.GetTimestamp();
-        await response.BodyWriter.WriteAsync(bytes, _exchange.Aborted);
+        return _exchange.Http.Response.BodyWriter.WriteAsync(bytes, _exchange.Aborted);
     }
 
     /// <summary>Called by the timer. After <see cref="DisposeAsync"/> has begun, no ping is started, and the last one is waited for.</summary>
@@ -143,7 +158,8 @@ public sealed class ClientStream : IAsyncDisposable
             {
                 if (_exchange.Clock.GetElapsedTime(_lastWrite) >= PingAfter)
                 {
-                    await WriteNeedsLockAsync(_ping);
+                    Begin();
+                    await FlushNeedsLockAsync(_ping);
                 }
             }
             finally

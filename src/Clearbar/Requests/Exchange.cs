@@ -4,6 +4,7 @@ using Clearbar.Classes;
 using Clearbar.Configuration;
 using Clearbar.Keys;
 using Clearbar.Limits;
+using Clearbar.LocalAnswers.Learning;
 using Clearbar.Pricing;
 using Clearbar.Quotas;
 using Clearbar.Routing;
@@ -122,6 +123,9 @@ public sealed class Exchange : IAsyncDisposable
 
     /// <summary>What an upstream's refusal has taught this request; null while it has been taught nothing.</summary>
     public Lesson? Learned { get; set; }
+
+    /// <summary>Why a learning rung 0 did not answer; null where none was asked.</summary>
+    public LocalPass? LocalPass { get; set; }
 
     /// <summary>The response has had its last byte and must not end properly: see <see cref="StreamBrokenOffException"/>.</summary>
     public bool BreaksOff { get; set; }

@@ -1,4 +1,3 @@
-using System.Text;
 using Clearbar.Gates;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
@@ -55,7 +54,7 @@ public sealed class GateCalls(SideRequest request, PlannedStep step, GateRequest
 
     public async ValueTask<Answer?> AskAsync(Tier tier, ReadOnlyMemory<byte> messagesBody, CancellationToken cancellation)
     {
-        var question = request.Ask(WithModel(messagesBody.Span, tier));
+        var question = request.Ask(messagesBody.ToArray());
         if (Planner.StepOf(new Rung(tier, false), request.Outline.Model, question.Outline, request.Snapshot) is not { } judge)
         {
             return null;
@@ -65,13 +64,5 @@ public sealed class GateCalls(SideRequest request, PlannedStep step, GateRequest
             question, judge, EntryOutcome.Judge, "asked to judge an answer", mayCost is { } most ? most - Spent.AtMost : null, cancellation);
         Spent += side.Cost;
         return side.Answer;
-    }
-
-    /// <summary>The body with the tier as its <c>model</c>, in front of everything else.</summary>
-    private static byte[] WithModel(ReadOnlySpan<byte> body, Tier tier)
-    {
-        var member = Encoding.UTF8.GetBytes($"\"model\":\"{tier.ToString().ToLowerInvariant()}\",");
-        var start = body.IndexOf((byte)'{') + 1;
-        return [.. body[..start], .. member, .. body[start..]];
     }
 }

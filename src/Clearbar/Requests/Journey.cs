@@ -5,8 +5,10 @@ using Clearbar.Classes;
 using Clearbar.Keys.Policies;
 using Clearbar.Ledger;
 using Clearbar.Limits;
+using Clearbar.LocalAnswers.Learning;
 using Clearbar.Pricing;
 using Clearbar.Routing;
+using Clearbar.Routing.Foresights;
 using Clearbar.Routing.Sessions;
 using Clearbar.Upstreams;
 using Clearbar.Wire;
@@ -35,8 +37,8 @@ namespace Clearbar.Requests;
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
 /// <item>Authenticate: find the caller before the body is read, and hold a signed body against its hash (<see cref="Admission"/>).</item>
 /// <item>Classify: header, match or fingerprint (<see cref="Classifier"/>).</item>
-/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), the rung a conversation is on (<see cref="SessionPins"/>), whether the
-/// caller may call what is planned (<see cref="AccessCheck"/>),
+/// <item>Plan: ladder, deployments, delivery (<see cref="Planner"/>), the rung a conversation is on (<see cref="SessionPins"/>), rungs
+/// not worth asking (<see cref="ClimbForesight"/>), whether the caller may call what is planned (<see cref="AccessCheck"/>),
 /// and at what pace (<see cref="Intake"/>).</item>
 /// <item>Reserve: the worst case in money (<see cref="Reservations"/>).</item>
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
@@ -54,11 +56,13 @@ public sealed class Journey(
     Classifier classifier,
     Planner planner,
     SessionPins sessions,
+    ClimbForesight foresight,
     Intake intake,
     AttemptFactory attempts,
     FailOver failOver,
     Gatekeeper gatekeeper,
     Settlement settlement,
+    LocalLearning learning,
     AnswerHolder holder,
     AnswerRelay relay,
     ILogger<Journey> logger)
@@ -129,7 +133,7 @@ public sealed class Journey(
             return unplannable;
         }
 
-        exchange.Plan = routeOff ? plan : sessions.Keep(exchange, plan);
+        exchange.Plan = routeOff ? plan : foresight.Shorten(exchange, sessions.Keep(exchange, plan));
         exchange.Tried = exchange.Plan.Reference is null ? null : new List<TriedRung>(1);
         return AccessCheck.Refuse(exchange) ?? await intake.AdmitAsync(exchange);
     }
@@ -142,7 +146,7 @@ public sealed class Journey(
         if (steps[0].IsLocal)
         {
             exchange.Enter(steps[0].Rung);
-            if (LocalAnswer.TryMake(exchange) is { } local)
+            if (LocalAnswer.TryMake(exchange, learning) is { } local)
             {
                 // :: Steps 10 and 9 of rung 0: nothing leaves the process, so nothing is reserved.
                 settlement.AnsweredLocally(exchange, steps[0], local.Answer, local.Avoided);
@@ -233,6 +237,7 @@ public sealed class Journey(
         try
         {
             var verdict = await gatekeeper.JudgeAsync(exchange, attempt, answer);
+            foresight.Learn(exchange, attempt.Step, verdict.Passed, answer.Usage.Output);
             return verdict.Passed ? null : verdict.Reason;
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)

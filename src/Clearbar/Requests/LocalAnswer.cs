@@ -1,4 +1,5 @@
 using Clearbar.Budgets;
+using Clearbar.LocalAnswers.Learning;
 using Clearbar.Wire;
 
 namespace Clearbar.Requests;
@@ -11,9 +12,10 @@ public sealed record LocalAnswer(Answer Answer, TokenUsage Avoided)
     public const string ModelName = "clearbar-local";
 
     /// <summary>Null when the class has no local answerer, or it is not sure enough.</summary>
-    public static LocalAnswer? TryMake(Exchange exchange)
+    public static LocalAnswer? TryMake(Exchange exchange, LocalLearning learning)
     {
-        if (exchange.Class.Policy?.Local?.TryAnswer(exchange.Outline) is not { } text)
+        var policy = exchange.Class.Policy;
+        if ((policy?.LocalLearning is null ? policy?.Local?.TryAnswer(exchange.Outline) : learning.TryAnswer(exchange)) is not { } text)
         {
             return null;
         }

@@ -22,6 +22,9 @@ public sealed class SideRequest
     private readonly KeyValuePair<string, string>[] _headers;
     private readonly IPAddress? _remoteAddress;
 
+    /// <summary>Its calls are counted on from these: only a client's own first attempt is a request to reports.</summary>
+    private readonly int _attempts;
+
     private SideRequest(Exchange client)
     {
         _dialect = client.Dialect;
@@ -35,6 +38,7 @@ public sealed class SideRequest
         Class = client.Class;
         Caller = client.Caller;
         Tags = client.Tags;
+        _attempts = client.Attempts;
     }
 
     private SideRequest(SideRequest client, RequestOutline outline, byte[] body)
@@ -50,6 +54,7 @@ public sealed class SideRequest
         Class = client.Class;
         Caller = client.Caller;
         Tags = client.Tags;
+        _attempts = client._attempts;
     }
 
     /// <summary>The id of the client's request: all that was spent for it stands under one id.</summary>
@@ -99,6 +104,7 @@ public sealed class SideRequest
             Class = Class,
             Tags = Tags,
             MaxCost = maxCost,
+            Attempts = Math.Max(1, _attempts),
             Plan = Plan.Aside(step, Class.Policy?.ThinkingBudget ?? ClassOptions.DefaultThinkingBudget),
         };
     }

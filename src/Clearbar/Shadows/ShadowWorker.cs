@@ -162,9 +162,9 @@ public sealed class ShadowWorker(
         {
             var (score, passes, cost) = await grader.GradeAsync(job, step, reference.Answer, answer, left - grading, stopping);
             grading += cost.AtMost;
-            if (LikeForLike.CostOf(job.Request, step, answer.Usage, seen, clock.GetUtcNow()) is { } paid)
+            if (score is { } known && LikeForLike.CostOf(job.Request, step, answer.Usage, seen, clock.GetUtcNow()) is { } paid)
             {
-                outcomes[name] = new RungOutcome { Score = score, Cost = paid.Amount, GatePassed = passes };
+                outcomes[name] = new RungOutcome { Score = known, Cost = paid.Amount, GatePassed = passes };
             }
         }
 

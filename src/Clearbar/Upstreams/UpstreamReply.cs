@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace Clearbar.Upstreams;
 
@@ -13,7 +14,6 @@ public sealed class UpstreamReply : IDisposable
         Body = body;
         Status = (int)response.StatusCode;
         ContentLength = response.Content.Headers.ContentLength;
-        ContentType = response.Content.Headers.ContentType?.ToString();
     }
 
     /// <summary>The upstream's status, or its twin in the dialect the reply was brought into.</summary>
@@ -32,7 +32,12 @@ public sealed class UpstreamReply : IDisposable
     /// <summary>Null when the upstream does not say (chunked, streamed).</summary>
     public long? ContentLength { get; init; }
 
-    public string? ContentType { get; init; }
+    public string? ContentType
+    {
+        // Only when somebody asks: few do, and reading it into its parts and writing them out again is work.
+        get => field ?? _response.Content.Headers.ContentType?.ToString();
+        init;
+    }
 
     /// <summary>The upstream's own id of this call, whatever its surface calls it.</summary>
     public string? RequestId => Header("request-id") ?? Header("x-amzn-requestid");
@@ -40,8 +45,7 @@ public sealed class UpstreamReply : IDisposable
     public bool IsEmulated => Header("x-clearbar-emulated") is not null;
 
     /// <summary>A response header, the first value; null when absent.</summary>
-    public string? Header(string name) =>
-        _response.Headers.TryGetValues(name, out var values) ? First(values) : null;
+    public string? Header(string name) => FirstOf(_response.Headers.NonValidated, name);
 
     /// <summary>Copies the response headers whose names begin with one of <paramref name="prefixes"/> (lower case).</summary>
     public void CopyHeaders(string[] prefixes, Microsoft.AspNetCore.Http.IHeaderDictionary target)
@@ -65,11 +69,15 @@ public sealed class UpstreamReply : IDisposable
         Watch?.Dispose();
     }
 
-    private static string? First(IEnumerable<string> values)
+    /// <summary>As it came: a reader of a header judges it itself, and a parser in between would only be slower.</summary>
+    private static string? FirstOf(HttpHeadersNonValidated headers, string name)
     {
-        foreach (var value in values)
+        if (headers.TryGetValues(name, out var values))
         {
-            return value;
+            foreach (var value in values)
+            {
+                return value;
+            }
         }
 
         return null;

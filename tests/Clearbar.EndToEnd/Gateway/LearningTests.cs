@@ -90,6 +90,19 @@ public sealed class LearningTests
         Assert.Contains("bad", (await PolicyAsync(gateway))["events"]!.ToJsonString(), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_certified_rung_that_begins_to_answer_differently_is_taken_back()
+    {
+        await using var gateway = await StartAsync(static _ => "billing");
+        await LearnAsync(gateway, Shape.Messages, "haiku");
+
+        await DriftAsync(gateway);
+        await LearnAsync(gateway, Shape.Messages, "opus");
+
+        var events = (await PolicyAsync(gateway))["events"]!.AsArray();
+        Assert.Contains(events, static happened => (string?)happened!["kind"] is "demoted" or "rolled-back");
+    }
+
     [Theory]
     [InlineData("""{"request_id":"x"}""", "score")]
     [InlineData("""{"request_id":"x","score":2}""", "score")]
@@ -112,7 +125,17 @@ public sealed class LearningTests
     {
         var asked = 0;
         await Eventually.TrueAsync(
-            async () => (await AskAsync(gateway, shape, asked++)).Header("x-clearbar-path") == rung, $"{rung} is certified");
+            async () => (await AskAsync(gateway, shape, asked++)).Header("x-clearbar-path") == rung, $"{rung} serves");
+    }
+
+    /// <summary>From here on the emulated haiku says something else.</summary>
+    private static async Task DriftAsync(GatewayHarness gateway)
+    {
+        using var http = new HttpClient { BaseAddress = gateway.Host.Emulator!.BaseAddress };
+        using var scenario = new StringContent(
+            """{"answers":[{"match":{"model":"claude-haiku-4-5-20251001"},"text":"sales"}]}""", Encoding.UTF8, "application/json");
+        using var reply = await http.PutAsync(new Uri("/emulator/scenario", UriKind.Relative), scenario, TestContext.Current.CancellationToken);
+        Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task ReportAsync(GatewayHarness gateway, string requestId, bool ok)

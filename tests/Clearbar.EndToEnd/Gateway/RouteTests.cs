@@ -53,6 +53,8 @@ public sealed class RouteTests
         ["* /anthropic/{**rest}"] = "/anthropic/v1/models",
         ["GET /inference-profiles/{**id}"] = "/inference-profiles/global.anthropic.claude-opus-5",
         ["GET /clearbar/v1/deployments"] = "/clearbar/v1/deployments",
+        ["GET /clearbar/v1/policies"] = "/clearbar/v1/policies",
+        ["POST /clearbar/v1/outcomes"] = "/clearbar/v1/outcomes",
         ["* /v1/{**rest}"] = "/v1/anything/else",
         ["* /model/{**rest}"] = "/model/anything/else",
     };

@@ -70,6 +70,34 @@ public sealed class ConfigurationReaderTests
     }
 
     [Fact]
+    public void A_rung_that_learns_takes_its_settings_from_the_class_and_needs_no_file()
+    {
+        var options = Read(
+            """{ "classes": { "a": { "ladder": ["local", "haiku"], "local": { "learn": true, "labels": ["x", "y"], "labelMember": "m", "agreement": 0.99, "check": 0.1 } } } }""",
+            out var errors);
+
+        Assert.DoesNotContain(errors, static error => error.Key.StartsWith("classes", StringComparison.Ordinal));
+        var learning = options.Classes[0].Local!.Learning!;
+        Assert.Equal((0.99, 0.95, 20_000, 0.1, "m"), (learning.Agreement, learning.ConfidenceLevel, learning.MaxExamples, learning.Check, learning.LabelMember));
+        Assert.Equal(["x", "y"], learning.Labels);
+    }
+
+    [Theory]
+    [InlineData("""{ "learn": true, "answerer": "f" }""", "answerer")]
+    [InlineData("""{ "learn": true, "confidence": 0.5 }""", "confidence")]
+    [InlineData("""{ "learn": true, "labels": ["x"] }""", "labels")]
+    [InlineData("""{ "learn": true, "labels": ["x", " y"] }""", "labels")]
+    [InlineData("""{ "learn": true, "maxExamples": 5 }""", "maxExamples")]
+    [InlineData("""{ "answerer": "f", "check": 0.5 }""", "check")]
+    [InlineData("""{ "learn": false }""", "answerer")]
+    public void What_cannot_be_meant_by_a_local_rung_is_refused(string local, string key)
+    {
+        Read($$"""{ "classes": { "a": { "ladder": ["local", "haiku"], "local": {{local}} } } }""", out var errors);
+
+        Assert.Contains(errors, error => error.Key == $"classes.a.local.{key}");
+    }
+
+    [Fact]
     public void A_local_rung_needs_its_answerer_and_a_rung_after_it()
     {
         Read("""{ "classes": { "a": { "ladder": ["local"] } } }""", out var errors);

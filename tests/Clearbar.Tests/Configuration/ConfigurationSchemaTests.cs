@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Clearbar.Configuration;
+using Clearbar.Gates;
 using NJsonSchema;
 
 namespace Clearbar.Tests.Configuration;
@@ -30,8 +31,18 @@ public sealed class ConfigurationSchemaTests
           "keysFile": "k.json",
           "inferenceProfiles": { "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcdefghijkl": "resolve" },
           "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048, "hedgeAfterMs": 0,
-            "gates": [ { "regex": "x" } ],
-            "local": { "answerer": "f", "confidence": 0.9, "agreement": 0.97, "labelMember": "l", "confidenceMember": "c" } } }
+            "gates": [ { "regex": "x" }, { "stopReason": ["end_turn"] }, { "schema": { "type": "object" }, "tool": "t" },
+              { "enum": { "member": "m", "values": ["a"] } }, { "confidence": { "member": "m", "atLeast": 0.8 } },
+              { "length": { "minChars": 1, "maxChars": 9, "minWords": 1, "maxWords": 2, "minLines": 1, "maxLines": 1 } },
+              { "toolCall": { "required": true } }, { "citations": { "member": "q[]", "words": 4, "atLeast": 1 } }, { "expression": "a == b" },
+              { "webhook": { "url": "https://gates.example/", "secretFrom": "PATH", "timeoutMs": 100, "onError": "pass", "sendPrompt": false } },
+              { "agreement": { "samples": 2, "atLeast": 0.5, "by": "member:m" } },
+              { "judge": { "tier": "opus", "rubric": "r", "atLeast": 0.5, "maxTokens": 100 } } ],
+            "local": { "answerer": "f", "confidence": 0.9, "agreement": 0.97, "labelMember": "l", "confidenceMember": "c" } },
+            "d": { "ladder": ["local", "haiku"], "local": { "learn": true, "labels": ["a", "b"], "confidenceLevel": 0.99, "maxExamples": 500, "check": 0.1 } },
+            "e": { "learning": { "rungs": ["haiku"], "epsilon": 0.05, "delta": 0.05, "grade": "judge", "compare": "json", "judge": "opus", "rubric": "r" }, "escalateRefusals": true },
+            "f": { "learning": false, "match": { "key": "k", "path": "/v1/*" }, "split": { "by": "text", "groups": 4 } } },
+          "learning": { "dollarsPerDay": 2.5, "share": 0.1, "rungs": ["haiku", "sonnet"], "certificates": "certificates.json" }
         }
         """;
 
@@ -44,6 +55,20 @@ public sealed class ConfigurationSchemaTests
         Assert.Empty(errors);
         var schema = await JsonSchema.FromJsonAsync(Text(), TestContext.Current.CancellationToken);
         Assert.Empty(schema.Validate(Complete));
+    }
+
+    [Fact]
+    public void Every_gate_of_the_complete_example_is_built()
+    {
+        using var complete = JsonDocument.Parse(Complete);
+        var gates = complete.RootElement.GetProperty("classes").GetProperty("c").GetProperty("gates").Deserialize<GateOptions[]>()!;
+        var errors = new List<GateError>();
+
+        var set = GateFactory.Create(gates, "gates", errors);
+
+        Assert.Empty(errors);
+        Assert.Equal(gates.Length, set.Gates.Count + set.AskingGates.Count);
+        Assert.Equal(["webhook", "agreement", "judge"], set.AskingGates.Select(gate => gate.Name));
     }
 
     [Fact]

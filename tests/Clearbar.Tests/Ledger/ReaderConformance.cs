@@ -79,6 +79,30 @@ public abstract class ReaderConformance(LedgerStoreKind kind) : IDisposable
     }
 
     [Fact]
+    public async Task A_request_is_found_by_the_id_its_client_saw_and_a_replay_as_recorded_sums_to_the_report()
+    {
+        var id = Guid.CreateVersion7(s_noon);
+        await _directory.FillAsync(ledger =>
+        {
+            Write(ledger, id, s_noon, request: $"req_{id:N}");
+            Write(ledger, Guid.CreateVersion7(s_noon), s_noon.AddSeconds(1), request: $"req_{Guid.CreateVersion7(s_noon):N}");
+            Write(ledger, Guid.CreateVersion7(s_noon), s_noon.AddSeconds(2), request: "of another gateway");
+        });
+
+        var named = await RunAsync(ExplainVerb.Create(), "of another gateway");
+        using var json = JsonDocument.Parse(await RunAsync(ExplainVerb.Create(), $"req_{id:N}", "--format", "json"));
+        using var replay = JsonDocument.Parse(await RunAsync(ReplayVerb.Create(), "--tier", "opus=claude-opus-4-8", "--format", "json"));
+
+        Assert.Contains("1. haiku: anthropic.claude-haiku-4-5-20251001-v1:0 at emulator (bedrock)", named, StringComparison.Ordinal);
+        var attempt = Assert.Single(json.RootElement.GetProperty("attempts").EnumerateArray());
+        Assert.Equal((800, 5), (attempt.GetProperty("usage").GetProperty("input").GetInt32(), attempt.GetProperty("avoided").GetProperty("output").GetInt32()));
+        var total = replay.RootElement.GetProperty("replays")[0].GetProperty("total");
+        using var store = _directory.Stores.OpenReader();
+        var cost = store.ReadTotal(new ReportQuery()).Cost.ToString();
+        Assert.Equal((cost, cost), (total.GetProperty("thenUsd").GetString(), total.GetProperty("nowUsd").GetString()));
+    }
+
+    [Fact]
     public async Task A_budgets_window_costs_the_same_from_the_roll_ups_and_from_the_rows()
     {
         var (from, to) = (s_noon.AddMinutes(-30), s_noon.AddDays(2).AddMinutes(20));
@@ -150,9 +174,10 @@ public abstract class ReaderConformance(LedgerStoreKind kind) : IDisposable
         DateTimeOffset at,
         Surface surface = Surface.Bedrock,
         string key = "key-1",
-        string? tags = "team=support")
+        string? tags = "team=support",
+        string? request = null)
     {
-        ledger.Open(SampleEntries.Opened(id) with { OpenedAt = at, Surface = surface, KeyId = key, Tags = tags });
+        ledger.Open(SampleEntries.Opened(id, request) with { OpenedAt = at, Surface = surface, KeyId = key, Tags = tags });
         ledger.Settle(SampleEntries.Settled(id) with { SettledAt = at.AddSeconds(2) });
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Clearbar.Gates.Schemas;
 using Clearbar.Wire;
 
@@ -59,7 +60,7 @@ public sealed class RequestTools
         }
 
         var value = member.Value.Of(body);
-        if (!StrictJson.IsValid(value))
+        if (!Utf8.IsValid(value) || !StrictJson.IsValid(value))
         {
             return new RequestTools([], isReadable: false);
         }

@@ -14,8 +14,6 @@ public sealed class RequestToolsCache
 
     private readonly ConcurrentDictionary<(Dialect Dialect, ulong Fingerprint), RequestTools> _tools = new();
 
-    internal int Count => _tools.Count;
-
     /// <summary>The tools of a request.</summary>
     public RequestTools Of(RequestOutline outline, ReadOnlySpan<byte> body)
     {

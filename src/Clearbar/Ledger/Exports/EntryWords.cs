@@ -5,7 +5,10 @@ namespace Clearbar.Ledger.Exports;
 /// <summary>Stable words of exports for what the ledger keeps as numbers. Append only.</summary>
 internal static class EntryWords
 {
-    private static readonly string[] s_outcomes = ["open", "accepted", "escalated", "failed", "broken", "clientGone", "abandoned"];
+    private static readonly string[] s_outcomes = 
+    [
+        "open", "accepted", "escalated", "failed", "broken", "clientGone", "abandoned", "shadow", "sample", "judge",
+    ];
     private static readonly string[] s_statuses = ["exact", "estimated", "unknown"];
 
     public static string Of(EntryOutcome outcome) => s_outcomes[(int)outcome];

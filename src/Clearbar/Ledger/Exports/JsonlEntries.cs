@@ -80,6 +80,7 @@ public sealed class JsonlEntries(string path) : IEntrySource
         FirstByteMs = Real(json, "firstByteMs"),
         TotalMs = Real(json, "totalMs"),
         GatewayMs = Real(json, "gatewayMs"),
+        Avoided = json.TryGetProperty("avoided", out var avoided) ? Usage(avoided) : null,
     };
 
     private static LedgerLine[] Lines(JsonElement json)

@@ -13,8 +13,9 @@ public sealed class JsonlEntryWriter : IEntryWriter
 {
     // entry  = { id at outcome ?settledAt ?requestId ?attempt ?class ?rung ?deployment ?surface ?model ?askedModel ?servedModel ?dialect ?stream
     //            ?keyId ?tags ?edits ?status ?upstreamRequestId ?reason ?estimatedPromptTokens ?usage ?usageIsFinal ?ceilingUsd ?costUsd
-    //            ?priceStatus ?lines ?priceBook ?firstByteMs ?totalMs ?gatewayMs }
+    //            ?priceStatus ?lines ?priceBook ?firstByteMs ?totalMs ?gatewayMs ?avoided }
     // usage  = { input cacheRead cacheWrite5m cacheWrite1h output }
+    // avoided = as usage
     // lines  = [ { item quantity rate multiplier usd } ]    rate in US dollars per million tokens for token lines, per unit otherwise
     private readonly Stream _output;
     private readonly Utf8JsonWriter _json;
@@ -37,6 +38,11 @@ public sealed class JsonlEntryWriter : IEntryWriter
         Milliseconds("firstByteMs", entry.FirstByteMs);
         Milliseconds("totalMs", entry.TotalMs);
         Milliseconds("gatewayMs", entry.GatewayMs);
+        if (entry.Avoided is { } avoided)
+        {
+            WriteUsage("avoided", avoided);
+        }
+
         _json.WriteEndObject();
         _json.Flush();
         _json.Reset();
@@ -77,7 +83,7 @@ public sealed class JsonlEntryWriter : IEntryWriter
     {
         if (entry.Usage != default)
         {
-            WriteUsage(entry.Usage);
+            WriteUsage("usage", entry.Usage);
         }
 
         if (entry.UsageIsFinal)
@@ -92,9 +98,9 @@ public sealed class JsonlEntryWriter : IEntryWriter
         Text("priceBook", entry.PriceBook);
     }
 
-    private void WriteUsage(TokenUsage usage)
+    private void WriteUsage(string name, TokenUsage usage)
     {
-        _json.WriteStartObject("usage"u8);
+        _json.WriteStartObject(name);
         _json.WriteNumber("input"u8, usage.Input);
         _json.WriteNumber("cacheRead"u8, usage.CacheRead);
         _json.WriteNumber("cacheWrite5m"u8, usage.CacheWrite5m);

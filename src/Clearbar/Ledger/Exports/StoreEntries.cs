@@ -12,14 +12,20 @@ namespace Clearbar.Ledger.Exports;
 /// <summary>Streams whole entries from one snapshot of a store; works beside a running gateway.</summary>
 public sealed class StoreEntries : IEntrySource
 {
-    private const string Select = """
+    private const string Columns = """
         SELECT entry_id, at_us, settled_at_us, outcome, request_id, attempt, class, rung, deployment, surface, model, asked_model,
                served_model, dialect, stream, key_id, tags, edits, status, upstream_request_id, reason, estimated_prompt,
                input, cache_read, cache_write_5m, cache_write_1h, output, usage_is_final,
                ceiling_micro, ceiling_pico, cost_micro, cost_pico, price_status, lines, COALESCE(price_book, open_price_book),
-               first_byte_ms, total_ms, gateway_ms
-        FROM entries WHERE at_us >= @from AND at_us < @to ORDER BY at_us, entry_id
+               first_byte_ms, total_ms, gateway_ms,
+               avoided_input, avoided_cache_read, avoided_cache_write_5m, avoided_cache_write_1h, avoided_output
+        FROM entries
         """;
+
+    private const string InRange = Columns + " WHERE at_us >= @from AND at_us < @to ORDER BY at_us, entry_id";
+
+    private const string OfOneRequest =
+        Columns + " WHERE request_id = @request AND at_us >= @from AND at_us < @to ORDER BY attempt, at_us, entry_id";
 
     private readonly StoreSnapshot _snapshot;
 
@@ -35,12 +41,28 @@ public sealed class StoreEntries : IEntrySource
     /// <exception cref="DbException">The server cannot be reached.</exception>
     public static StoreEntries Open(PostgresAddress address) => new(StoreSnapshot.Open(address));
 
-    public IEnumerable<StoredEntry> Read(DateTimeOffset? from, DateTimeOffset? to)
+    public IEnumerable<StoredEntry> Read(DateTimeOffset? from, DateTimeOffset? to) =>
+        Rows(InRange, ("@from", MicrosecondsOf(from, long.MinValue)), ("@to", MicrosecondsOf(to, long.MaxValue)));
+
+    public IEnumerable<StoredEntry> ReadRequest(string requestId)
     {
-        using var command = _snapshot.Command(
-            Select,
-            ("@from", from is { } first ? UnixMicroseconds.From(first) : long.MinValue),
-            ("@to", to is { } end ? UnixMicroseconds.From(end) : long.MaxValue));
+        // There is no index by request: the time in the id keeps the search to some hours of the one by time.
+        var (from, to) = RequestTime.Of(requestId) ?? default;
+        return Rows(
+            OfOneRequest,
+            ("@request", requestId),
+            ("@from", MicrosecondsOf(from, long.MinValue)),
+            ("@to", MicrosecondsOf(to, long.MaxValue)));
+    }
+
+    public void Dispose() => _snapshot.Dispose();
+
+    private static object MicrosecondsOf(DateTimeOffset? instant, long otherwise) =>
+        instant is { } at ? UnixMicroseconds.From(at) : otherwise;
+
+    private IEnumerable<StoredEntry> Rows(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var command = _snapshot.Command(sql, parameters);
 
         // A server sorts the whole range before it gives the first row: minutes where the range is years.
         command.CommandTimeout = 0;
@@ -50,8 +72,6 @@ public sealed class StoreEntries : IEntrySource
             yield return Entry(reader);
         }
     }
-
-    public void Dispose() => _snapshot.Dispose();
 
     private StoredEntry Entry(DbDataReader row) => new()
     {
@@ -87,6 +107,9 @@ public sealed class StoreEntries : IEntrySource
         FirstByteMs = Real(row, 35),
         TotalMs = Real(row, 36),
         GatewayMs = Real(row, 37),
+        Avoided = row.IsDBNull(38)
+            ? null
+            : new TokenUsage(Number(row, 38), Number(row, 39), Number(row, 40), Number(row, 41), Number(row, 42)),
     };
 
     private static IReadOnlyList<LedgerLine> Lines(string? text)

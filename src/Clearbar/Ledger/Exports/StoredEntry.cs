@@ -78,6 +78,9 @@ public sealed record StoredEntry
 
     public double GatewayMs { get; init; }
 
+    /// <summary>Tokens an answer made locally would have cost upstream, estimated; null for all others.</summary>
+    public TokenUsage? Avoided { get; init; }
+
     /// <summary>UTC day of <see cref="At"/>: the day a provider bills it on, but for attempts that run over midnight.</summary>
     public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);
 

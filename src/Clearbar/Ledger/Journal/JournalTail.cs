@@ -34,10 +34,27 @@ public static class JournalTail
 
             using var file = TryOpen(files, segment);
             var start = segment == from.Segment ? Math.Max(from.Offset, JournalFormat.HeaderLength) : JournalFormat.HeaderLength;
-            count += file is null ? 0 : CountIn(file, start);
+            count += file is null ? 0 : VisitIn(file, start, into: null);
         }
 
         return count;
+    }
+
+    /// <summary>Every whole record of the segments that are left, oldest first; what is damaged is passed over.</summary>
+    public static IReadOnlyList<JournalRecord> ReadRecords(IJournalFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var records = new List<JournalRecord>();
+        foreach (var segment in files.List())
+        {
+            using var file = TryOpen(files, segment);
+            if (file is not null)
+            {
+                VisitIn(file, JournalFormat.HeaderLength, records);
+            }
+        }
+
+        return records;
     }
 
     /// <summary>Null when the writer's process drained and deleted the segment between the listing and now.</summary>
@@ -53,7 +70,7 @@ public static class JournalTail
         }
     }
 
-    private static long CountIn(IJournalFile file, long start)
+    private static long VisitIn(IJournalFile file, long start, List<JournalRecord>? into)
     {
         var length = file.Length - start;
         if (length <= 0)
@@ -66,8 +83,13 @@ public static class JournalTail
         var count = 0L;
         while (true)
         {
-            while (JournalFormat.TryReadFrame(rest, out _, out var frame) == FrameStatus.Whole)
+            while (JournalFormat.TryReadFrame(rest, out var type, out var frame) == FrameStatus.Whole)
             {
+                if (into is not null && EntryDecoder.TryDecode(type, rest[JournalFormat.FrameOverhead..frame], out var record))
+                {
+                    into.Add(record);
+                }
+
                 rest = rest[frame..];
                 count++;
             }

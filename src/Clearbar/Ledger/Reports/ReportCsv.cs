@@ -12,7 +12,7 @@ public static class ReportCsv
         writer.Write(
             "name,requests,attempts,accepted,emulated,input,cache_read,cache_write_5m,cache_write_1h,output,"
             + "cost_usd,estimated_cost_usd,escalated,escalated_cost_usd,lost,lost_cost_usd,"
-            + "abandoned,abandoned_ceiling_usd,open,open_ceiling_usd,unpriced,unpriced_ceiling_usd\r\n");
+            + "abandoned,abandoned_ceiling_usd,open,open_ceiling_usd,unpriced,unpriced_ceiling_usd,aside,aside_cost_usd\r\n");
         foreach (var row in report.Rows)
         {
             writer.Write(Quote(row.Name));
@@ -27,7 +27,8 @@ public static class ReportCsv
                 $",{row.Escalated},{row.EscalatedCost},{row.Lost},{row.LostCost},{row.Abandoned.Attempts}"));
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $",{row.Abandoned.Ceiling},{row.Open.Attempts},{row.Open.Ceiling},{row.Unpriced.Attempts},{row.Unpriced.Ceiling}\r\n"));
+                $",{row.Abandoned.Ceiling},{row.Open.Attempts},{row.Open.Ceiling},{row.Unpriced.Attempts},{row.Unpriced.Ceiling}"));
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $",{row.Aside},{row.AsideCost}\r\n"));
         }
     }
 

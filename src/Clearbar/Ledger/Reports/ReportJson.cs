@@ -75,6 +75,8 @@ public static class ReportJson
         WriteMoney(json, "escalatedCost", row.EscalatedCost);
         json.WriteNumber("lost"u8, row.Lost);
         WriteMoney(json, "lostCost", row.LostCost);
+        json.WriteNumber("aside"u8, row.Aside);
+        WriteMoney(json, "asideCost", row.AsideCost);
         WriteUncertain(json, "abandoned", row.Abandoned);
         WriteUncertain(json, "open", row.Open);
         WriteUncertain(json, "unpriced", row.Unpriced);

@@ -41,6 +41,12 @@ public sealed record ReportRow
     /// <summary>The part of <see cref="Cost"/> paid for them.</summary>
     public required Usd LostCost { get; init; }
 
+    /// <summary>Calls the gateway made for itself: shadows, further samples, judges.</summary>
+    public long Aside { get; init; }
+
+    /// <summary>The part of <see cref="Cost"/> paid for them.</summary>
+    public Usd AsideCost { get; init; }
+
     /// <summary>Attempts whose gateway died before it settled them.</summary>
     public required UncertainAmount Abandoned { get; init; }
 

@@ -19,6 +19,8 @@ internal sealed class RowTally
     private Usd _escalatedCost;
     private long _lost;
     private Usd _lostCost;
+    private long _aside;
+    private Usd _asideCost;
     private UncertainAmount _abandoned;
     private UncertainAmount _open;
     private UncertainAmount _unpriced;
@@ -61,6 +63,8 @@ internal sealed class RowTally
         EscalatedCost = _escalatedCost,
         Lost = _lost,
         LostCost = _lostCost,
+        Aside = _aside,
+        AsideCost = _asideCost,
         Abandoned = _abandoned,
         Open = _open,
         Unpriced = _unpriced,
@@ -86,6 +90,10 @@ internal sealed class RowTally
             case EntryOutcome.Escalated:
                 _escalated += sums.Attempts;
                 _escalatedCost += sums.Cost;
+                break;
+            case EntryOutcome.Shadow or EntryOutcome.Sample or EntryOutcome.Judge:
+                _aside += sums.Attempts;
+                _asideCost += sums.Cost;
                 break;
             default:
                 _lost += sums.Attempts;

@@ -1,0 +1,89 @@
+namespace Clearbar.Gates;
+
+/// <content>Gates that measure what the answer says, against itself or against the request.</content>
+public sealed partial class GateFactory
+{
+    private void AddLength(LengthGateOptions? length, string key)
+    {
+        if (length is null)
+        {
+            return;
+        }
+
+        RefuseUnknown(length.Unknown, key, "minChars, maxChars, minWords, maxWords, minLines, maxLines");
+        if ((length.MinChars ?? length.MaxChars ?? length.MinWords ?? length.MaxWords ?? length.MinLines ?? length.MaxLines) is null)
+        {
+            Error(key, "must have at least one of minChars, maxChars, minWords, maxWords, minLines, maxLines");
+        }
+
+        CheckBounds(length.MinChars, length.MaxChars, key, "Chars");
+        CheckBounds(length.MinWords, length.MaxWords, key, "Words");
+        CheckBounds(length.MinLines, length.MaxLines, key, "Lines");
+        _gates.Add(new LengthGate(length));
+    }
+
+    private void CheckBounds(int? min, int? max, string key, string unit)
+    {
+        if (min < 0 || max < 0)
+        {
+            Error($"{key}.{(min < 0 ? "min" : "max")}{unit}", "must be a whole number from 0");
+        }
+        else if (min > max)
+        {
+            Error($"{key}.max{unit}", $"must be at least min{unit}, {min}");
+        }
+    }
+
+    private void AddToolCall(ToolCallGateOptions? toolCall, string key)
+    {
+        if (toolCall is not null)
+        {
+            RefuseUnknown(toolCall.Unknown, key, "required");
+            _gates.Add(new ToolCallGate(toolCall.Required));
+        }
+    }
+
+    private void AddCitations(GateOptions options, string key)
+    {
+        if (options.Citations is not { } citations)
+        {
+            return;
+        }
+
+        RefuseUnknown(citations.Unknown, key, "member, words, atLeast");
+        MemberPath? path = null;
+        if (citations.Member is { } member && !MemberPath.TryParse(member, out path, out var error))
+        {
+            Error($"{key}.member", error);
+        }
+
+        CheckRange(citations.Words, 1, 100, $"{key}.words");
+        CheckRange(citations.AtLeast, 0, 1000, $"{key}.atLeast");
+        _gates.Add(new CitationsGate(path, citations.Words ?? 4, citations.AtLeast ?? 0, options.Tool));
+    }
+
+    private void AddExpression(GateOptions options, string key)
+    {
+        if (options.Expression is null)
+        {
+            return;
+        }
+
+        if (ExpressionGate.TryCreate(options.Expression, options.Tool, out var gate, out var error))
+        {
+            _gates.Add(gate);
+        }
+        else
+        {
+            Error(key, error);
+        }
+    }
+
+    private void CheckRange(int? value, int from, int to, string key)
+    {
+        if (value < from || value > to)
+        {
+            Error(key, $"must be a whole number from {from} to {to}");
+        }
+    }
+}
