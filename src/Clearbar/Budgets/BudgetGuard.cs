@@ -33,7 +33,7 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
 
         if (!counters.TryReserve(holds.ToArray(), out reservation, out var refusal) && !TryGrace(exchange, holds, out reservation))
         {
-            return Refusal(exchange, refusal.State);
+            return Refusal(exchange, refusal);
         }
 
         if (exchange.Client is null)
@@ -154,19 +154,14 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
         }
     }
 
-    private static GatewayError Refusal(Exchange exchange, in BudgetState state)
+    private static GatewayError Refusal(Exchange exchange, in BudgetRefusal refusal)
     {
+        var state = refusal.State;
         if (state.Spent < state.Budget.Limit)
         {
             // Not used up: what is left is held at its worst case by calls under way, most of which will come back. To call that exhausted
-            // would
-            // be a lie that no client retries.
-            return new GatewayError(
-                ErrorKind.RateLimited,
-                $"what is left of budget '{state.DisplayName}' (${state.Spent} of ${state.Budget.Limit} spent) is held by calls under way at their worst case (${state.Reserved}); try again when one has ended, or lower max_tokens")
-            {
-                RetryAfterSeconds = 1,
-            };
+            // would be a lie that no client retries.
+            return new GatewayError(ErrorKind.RateLimited, refusal.IsUnknown ? UnknownText(state) : HeldText(state)) { RetryAfterSeconds = 1 };
         }
 
         var until = "it does not start again";
@@ -181,6 +176,12 @@ public sealed class BudgetGuard(IBudgetCounters counters, LoopGrace grace, ToolL
         var held = state.Reserved == Usd.Zero ? "" : $" and ${state.Reserved} held by calls under way";
         return Error(exchange, $"budget '{state.DisplayName}' of ${state.Budget.Limit}{PeriodText(state.Budget)} is used up (${state.Spent} spent{held}); {until}, or its owner raises it");
     }
+
+    private static string HeldText(in BudgetState state) =>
+        $"what is left of budget '{state.DisplayName}' (${state.Spent} of ${state.Budget.Limit} spent) is held by calls under way at their worst case (${state.Reserved}); try again when one has ended, or lower max_tokens";
+
+    private static string UnknownText(in BudgetState state) =>
+        $"budget '{state.DisplayName}' (${state.Spent} of ${state.Budget.Limit} spent) is shared with other gateways, and they or their database did not answer in time; try again";
 
     private static GatewayError Unpriced(Exchange exchange, Budget budget, PlannedStep step) => Error(
         exchange,

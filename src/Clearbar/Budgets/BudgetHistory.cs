@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Clearbar.Budgets.Postgres;
 using Clearbar.Configuration;
 using Clearbar.Keys;
 using Clearbar.Ledger;
@@ -20,7 +21,8 @@ public sealed class BudgetHistory(
     CurrentIssuedKeys issued,
     LedgerService ledger,
     TimeProvider clock,
-    ILogger<BudgetHistory> logger) : IHostedService, IDisposable
+    ILogger<BudgetHistory> logger,
+    LeasedBudgetCounters? leased = null) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -124,24 +126,44 @@ public sealed class BudgetHistory(
         using var store = LedgerStores.OfNote(_layout).OpenReader();
         foreach (var (budget, window, knownSince) in missing)
         {
-            var spent = new Dictionary<string, Usd>(StringComparer.Ordinal);
-            var total = Usd.Zero;
             var until = atStart ? window.End ?? knownSince.AddYears(1) : knownSince;
-            foreach (var row in store.ReadCommitted(window.Start, until, byTags: budget.Match.TagName is not null))
+            var spent = new Dictionary<(Guid Journal, string Part), Usd>();
+            var total = Usd.Zero;
+            foreach (var (journal, row) in RowsOf(store, window.Start, until, byTags: budget.Match.TagName is not null))
             {
                 var subject = SubjectOf(row, snapshot, tags);
                 if (budget.Match.Matches(subject))
                 {
-                    var part = TrafficParts.Of(budget.Each, subject);
+                    var whose = (journal, TrafficParts.Of(budget.Each, subject));
                     var amount = row.Spent + new Usd(row.Unpriced * (budget.UnknownPrice ?? Usd.Zero).Amount);
-                    spent[part] = spent.GetValueOrDefault(part) + amount;
+                    spent[whose] = spent.GetValueOrDefault(whose) + amount;
                     total += amount;
                 }
             }
 
-            counters.Load(budget, window, spent);
+            leased?.Sow(budget, window, spent);
+            counters.Load(budget, window, OwnOf(spent));
             BudgetLog.Loaded(logger, budget.Name, total.ToString(), window.Start);
         }
+    }
+
+    /// <summary>Where replicas share a ledger each counts its own journal's entries, and the others' in their shares; else all are its own.</summary>
+    private IEnumerable<(Guid Journal, SpendRow Row)> RowsOf(StoreReader store, DateTimeOffset from, DateTimeOffset until, bool byTags) => leased is null
+        ? store.ReadCommitted(from, until, byTags).Select(row => (ledger.JournalId, row))
+        : store.ReadCommittedByJournal(from, until);
+
+    private Dictionary<string, Usd> OwnOf(Dictionary<(Guid Journal, string Part), Usd> spent)
+    {
+        var own = new Dictionary<string, Usd>(StringComparer.Ordinal);
+        foreach (var ((journal, part), amount) in spent)
+        {
+            if (journal == ledger.JournalId)
+            {
+                own[part] = amount;
+            }
+        }
+
+        return own;
     }
 
     private static TrafficSubject SubjectOf(

@@ -1,3 +1,6 @@
+using Clearbar.Budgets.Postgres;
+using Clearbar.Ledger;
+using Clearbar.Ledger.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -7,16 +10,36 @@ namespace Clearbar.Budgets;
 /// theirs.</summary>
 public static class BudgetServices
 {
-    public static IServiceCollection AddBudgets(this IServiceCollection services)
+    /// <param name="services">Where they are registered.</param>
+    /// <param name="shared">The database that replicas share; null: this process is alone.</param>
+    public static IServiceCollection AddBudgets(this IServiceCollection services, PostgresAddress? shared)
     {
         services.AddSingleton<BudgetWarnings>();
-        services.AddSingleton(static provider => new MemoryBudgetCounters(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<BudgetWarnings>().Raise));
-        services.TryAddSingleton<IBudgetCounters>(static provider => provider.GetRequiredService<MemoryBudgetCounters>());
+        if (shared is null)
+        {
+            services.AddSingleton(static provider => new MemoryBudgetCounters(
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<BudgetWarnings>().Raise));
+            services.TryAddSingleton<IBudgetCounters>(static provider => provider.GetRequiredService<MemoryBudgetCounters>());
+        }
+        else
+        {
+            services.AddSingleton(provider => new LeasedBudgetCounters(
+                shared, provider.GetRequiredService<LedgerService>().JournalId, provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<BudgetWarnings>().Raise));
+            services.AddSingleton(static provider => provider.GetRequiredService<LeasedBudgetCounters>().Local);
+            services.TryAddSingleton<IBudgetCounters>(static provider => provider.GetRequiredService<LeasedBudgetCounters>());
+        }
+
         services.AddSingleton<LoopGrace>();
         services.AddSingleton<BudgetGuard>();
         services.AddSingleton<BudgetEndpoint>();
         services.AddHostedService<BudgetHistory>();
+        if (shared is not null)
+        {
+            // After the history: nothing is leased before it is known what was spent.
+            services.AddHostedService<BudgetLeases>();
+        }
+
         services.AddHostedService(static provider => provider.GetRequiredService<BudgetWarnings>());
         return services;
     }

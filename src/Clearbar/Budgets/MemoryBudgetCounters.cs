@@ -7,7 +7,7 @@ namespace Clearbar.Budgets;
 /// Counters of one process. One lock that is held for a few additions; nothing is awaited, logged or allocated for others inside it.
 /// </summary>
 /// <param name="warned">Is told of thresholds, outside the lock, on the thread of the settlement that reached them.</param>
-public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarning>? warned = null) : IBudgetCounters
+public sealed partial class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarning>? warned = null) : IBudgetCounters
 {
     /// <summary>
     /// Longer than any attempt lives (the longest answers of the direct API take minutes). What is older was leaked: unsent it holds
@@ -32,7 +32,12 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
     public ValueTask PrepareAsync(IReadOnlyList<BudgetHold> holds, CancellationToken cancellation) => ValueTask.CompletedTask;
 
     public bool TryReserve(
-        ReadOnlySpan<BudgetHold> holds, [NotNullWhen(true)] out BudgetReservation? reservation, out BudgetRefusal refusal)
+        ReadOnlySpan<BudgetHold> holds, [NotNullWhen(true)] out BudgetReservation? reservation, out BudgetRefusal refusal) =>
+        TryReserve(holds, isLastTry: true, out reservation, out refusal);
+
+    /// <param name="isLastTry">Whether a refusal counts as one.</param>
+    internal bool TryReserve(
+        ReadOnlySpan<BudgetHold> holds, bool isLastTry, [NotNullWhen(true)] out BudgetReservation? reservation, out BudgetRefusal refusal)
     {
         reservation = null;
         refusal = default;
@@ -46,9 +51,9 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
             {
                 cells[i] = CellNeedsLock(holds[i].Budget, holds[i].Part, now);
                 amounts[i] = holds[i].Amount;
-                if (!HasRoomNeedsLock(cells[i]) && !holds[i].MayOverdraw)
+                if (!HasRoomNeedsLock(cells[i], amounts[i]) && !holds[i].MayOverdraw)
                 {
-                    cells[i].Refused++;
+                    cells[i].Refused += isLastTry ? 1 : 0;
                     refusal = new BudgetRefusal(StateNeedsLock(cells[i]));
                     return false;
                 }
@@ -56,8 +61,9 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
 
             for (var i = 0; i < cells.Length; i++)
             {
-                cells[i].Graced += HasRoomNeedsLock(cells[i]) ? 0 : 1;
+                cells[i].Graced += HasRoomNeedsLock(cells[i], amounts[i]) ? 0 : 1;
                 cells[i].Reserved += amounts[i];
+                TakenNeedsLock(cells[i], amounts[i]);
                 cells[i].Live++;
             }
 
@@ -77,6 +83,11 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
             {
                 // It expired unsent and is sent all the same: it counts again.
                 PresumeNeedsLock(own);
+            }
+
+            if (own is { IsHeld: true, IsSent: false })
+            {
+                SentNeedsLock(own, 1);
             }
 
             own.IsSent = true;
@@ -107,6 +118,7 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
                 {
                     if (cell.Window.Start == window.Start)
                     {
+                        cell.IsAskedFor = true;
                         states.Add(StateNeedsLock(cell));
                     }
                 }
@@ -160,6 +172,7 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
             }
 
             book.IsLoaded = true;
+            LoadedNeedsLock();
             foreach (var (part, spent) in spentByPart)
             {
                 var cell = book.CellOf(part, window);
@@ -170,14 +183,20 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
         }
     }
 
-    private static bool HasRoomNeedsLock(BudgetCell cell) => !cell.Book.Budget.IsHard || cell.Spent + cell.Reserved < cell.Book.Budget.Limit;
+    private bool HasRoomNeedsLock(BudgetCell cell, Usd amount) => !cell.Book.Budget.IsHard
+        || (_isLeased ? cell.Used + amount <= cell.Claimed : cell.Used < cell.Book.Budget.Limit);
 
     private static BudgetState StateNeedsLock(BudgetCell cell) => new(
-        cell.Book.Budget, cell.Part, cell.Window, cell.Spent, cell.Reserved, cell.Refused, cell.Graced, cell.Book.IsLoaded);
+        cell.Book.Budget, cell.Part, cell.Window, cell.Spent + cell.Elsewhere.Spent, cell.Reserved + cell.Elsewhere.Held, cell.Refused, cell.Graced, cell.Book.IsLoaded);
 
     private static void UnholdNeedsLock(MemoryBudgetReservation reservation)
     {
         reservation.IsHeld = false;
+        if (reservation.IsSent)
+        {
+            SentNeedsLock(reservation, -1);
+        }
+
         for (var i = 0; i < reservation.Cells.Length; i++)
         {
             reservation.Cells[i].Reserved -= reservation.Amounts[i];
@@ -217,7 +236,12 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
         return book;
     }
 
-    private BudgetCell CellNeedsLock(Budget budget, string part, DateTimeOffset now) => BookNeedsLock(budget, now).CellOf(part, budget.WindowAt(now));
+    private BudgetCell CellNeedsLock(Budget budget, string part, DateTimeOffset now)
+    {
+        var cell = BookNeedsLock(budget, now).CellOf(part, budget.WindowAt(now));
+        cell.IsAskedFor = true;
+        return cell;
+    }
 
     private void End(MemoryBudgetReservation reservation, Usd? cost, bool isCharged)
     {
@@ -265,7 +289,7 @@ public sealed class MemoryBudgetCounters(TimeProvider clock, Action<BudgetWarnin
 
     private static BudgetWarning? WarningNeedsLock(BudgetCell cell)
     {
-        var reached = BudgetPercent.Reached(BudgetPercent.Of(cell.Spent, cell.Book.Budget.Limit));
+        var reached = BudgetPercent.Reached(BudgetPercent.Of(cell.Spent + cell.Elsewhere.Spent, cell.Book.Budget.Limit));
         if (reached <= cell.Warned)
         {
             return null;

@@ -7,6 +7,7 @@ using Clearbar.Ledger;
 using Clearbar.Limits;
 using Clearbar.LocalAnswers.Learning;
 using Clearbar.Quotas;
+using Clearbar.Replicas;
 using Clearbar.Requests;
 using Clearbar.Routing;
 using Clearbar.Routing.Foresights;
@@ -191,7 +192,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());
         services.AddLearning(snapshot);
         services.AddSingleton<Planner>();
-        services.AddBudgets();
+        var shared = LedgerStores.Of(new LedgerLayout(ledger.DataDirectory), ledger.Store, Environment.GetEnvironmentVariable).Postgres;
+        services.AddReplicas(shared);
+        services.AddBudgets(shared);
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<Intake>();

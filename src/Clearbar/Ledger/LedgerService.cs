@@ -56,6 +56,9 @@ public sealed class LedgerService : ILedger, IAsyncDisposable
         _health = new LedgerHealth { Fsync = options.Fsync, UndrainedRecords = 0, Backlog = true, TornRecords = _recovery.TornRecords };
     }
 
+    /// <summary>Which journal this is: the same in one data directory over all its gateways' lives.</summary>
+    public Guid JournalId => _recovery.JournalId;
+
     /// <summary>State at this moment.</summary>
     public LedgerHealth Health
     {

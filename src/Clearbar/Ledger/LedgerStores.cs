@@ -28,6 +28,9 @@ public sealed class LedgerStores
     /// <summary>The store in words, for example <c>SQLite system 3.40.1</c>.</summary>
     public string Name => _address is null ? $"SQLite {SqliteLibrary.Load()}" : $"PostgreSQL, {_address}";
 
+    /// <summary>Where the store is; null for SQLite.</summary>
+    public PostgresAddress? Postgres => _address;
+
     /// <summary>False for a data directory whose SQLite file has not been made.</summary>
     public bool Exists => _address is not null || File.Exists(_layout.StorePath);
 

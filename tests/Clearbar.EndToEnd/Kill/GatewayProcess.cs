@@ -34,7 +34,8 @@ public sealed class GatewayProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<GatewayProcess> StartAsync(string configPath, string dataDirectory)
+    public static async Task<GatewayProcess> StartAsync(
+        string configPath, string dataDirectory, params (string Name, string Value)[] environment)
     {
         var cli = Path.Combine(AppContext.BaseDirectory, "Clearbar.Cli.dll");
         Assert.True(File.Exists(cli), $"{cli} is not there");
@@ -42,6 +43,11 @@ public sealed class GatewayProcess : IAsyncDisposable
         foreach (var argument in (string[])[cli, "serve", "--config", configPath, "--urls", "http://127.0.0.1:0", "--data", dataDirectory])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         var process = Process.Start(start)!;

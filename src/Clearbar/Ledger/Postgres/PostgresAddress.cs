@@ -79,6 +79,23 @@ public sealed partial class PostgresAddress
         }
     }
 
+    /// <summary>As <see cref="Connect"/>, without holding a thread.</summary>
+    /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
+    public async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     public override string ToString() => $"schema {Schema} of {Database}";
 
     [GeneratedRegex("^[a-z_][a-z0-9_]{0,47}$")]

@@ -46,8 +46,21 @@ public static class PostgresSchema
         INSERT INTO schema (version, state) VALUES (1, 'ready');
         """;
 
+    /// <summary>
+    /// Version 2: what replicas share beside the ledger. A share of a budget is written by the gateway of its journal alone, in absolute
+    /// figures; <c>end_us</c> is null where the budget never starts again.
+    /// </summary>
+    private const string Version2 = """
+        CREATE TABLE replicas (journal_id UUID PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL);
+        CREATE TABLE budget_windows (budget TEXT NOT NULL, start_us BIGINT NOT NULL, end_us BIGINT, PRIMARY KEY (budget, start_us));
+        CREATE TABLE budget_shares (
+            budget TEXT NOT NULL, part TEXT NOT NULL, start_us BIGINT NOT NULL, journal_id UUID NOT NULL, end_us BIGINT,
+            spent NUMERIC NOT NULL, held NUMERIC NOT NULL, sent NUMERIC NOT NULL, claimed NUMERIC NOT NULL, wanted NUMERIC NOT NULL,
+            PRIMARY KEY (budget, part, start_us, journal_id)) WITH (fillfactor = 50);
+        """;
+
     /// <summary>What brings an empty schema to version 1, that to version 2, and so on.</summary>
-    public static IReadOnlyList<string> Changes { get; } = [s_version1];
+    public static IReadOnlyList<string> Changes { get; } = [s_version1, Version2];
 
     /// <summary>The version this code works on.</summary>
     public static int Version => Changes.Count;

@@ -9,15 +9,18 @@ namespace Clearbar.Ledger.Reports;
 /// </summary>
 internal static class CommittedSpend
 {
-    private const string Sums = """
-        SELECT key_id, class, model, tags,
-               CAST(COALESCE(SUM(COALESCE(cost_micro, ceiling_micro)), 0) AS BIGINT),
-               CAST(COALESCE(SUM(COALESCE(cost_pico, ceiling_pico)), 0) AS BIGINT),
-               SUM(CASE WHEN cost_micro IS NULL AND ceiling_micro IS NULL THEN 1 ELSE 0 END)
-        FROM entries
-        WHERE at_us >= @from AND at_us < @to AND surface <> @local
-        GROUP BY key_id, class, model, tags
+    private const string Columns = """
+        key_id, class, model, tags,
+        CAST(COALESCE(SUM(COALESCE(cost_micro, ceiling_micro)), 0) AS BIGINT),
+        CAST(COALESCE(SUM(COALESCE(cost_pico, ceiling_pico)), 0) AS BIGINT),
+        SUM(CASE WHEN cost_micro IS NULL AND ceiling_micro IS NULL THEN 1 ELSE 0 END)
         """;
+
+    private const string Range = "at_us >= @from AND at_us < @to AND surface <> @local GROUP BY key_id, class, model, tags";
+
+    private const string Sums = $"SELECT {Columns} FROM entries WHERE {Range}";
+
+    private const string SumsByJournal = $"SELECT {Columns}, journal_id FROM entries JOIN drained USING (journal_no) WHERE {Range}, journal_id";
 
     /// <summary>From a report's cells, open ones included.</summary>
     public static List<SpendRow> Of(IReadOnlyCollection<ReportCell> cells)
@@ -44,13 +47,29 @@ internal static class CommittedSpend
         var rows = new List<SpendRow>();
         while (reader.Read())
         {
-            rows.Add(new SpendRow(
-                Text(reader, 0) ?? "", Text(reader, 1), Text(reader, 2), Text(reader, 3),
-                MoneyColumns.Join(reader.GetInt64(4), reader.GetInt64(5)), reader.GetInt64(6)));
+            rows.Add(RowOf(reader));
         }
 
         return rows;
     }
+
+    /// <summary>From the rows of <c>[from, to)</c> of a store that several journals share.</summary>
+    public static List<(Guid Journal, SpendRow Row)> ByJournal(StoreSnapshot snapshot, long from, long to)
+    {
+        using var command = snapshot.Command(SumsByJournal, ("@from", from), ("@to", to), ("@local", (int)Surface.Local));
+        using var reader = command.ExecuteReader();
+        var rows = new List<(Guid, SpendRow)>();
+        while (reader.Read())
+        {
+            rows.Add((snapshot.IdIn(reader, 7), RowOf(reader)));
+        }
+
+        return rows;
+    }
+
+    private static SpendRow RowOf(DbDataReader reader) => new(
+        Text(reader, 0) ?? "", Text(reader, 1), Text(reader, 2), Text(reader, 3),
+        MoneyColumns.Join(reader.GetInt64(4), reader.GetInt64(5)), reader.GetInt64(6));
 
     private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

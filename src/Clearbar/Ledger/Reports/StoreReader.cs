@@ -63,6 +63,12 @@ public sealed class StoreReader : IDisposable
         ? CommittedSpend.ByTags(_snapshot, UnixMicroseconds.From(from), UnixMicroseconds.From(to))
         : CommittedSpend.Of(ReadCells(new ReportQuery { From = from, To = to }));
 
+    /// <summary>The same by journal, from the rows. Of a PostgreSQL store only: an SQLite store has one journal.</summary>
+    /// <param name="from">First instant.</param>
+    /// <param name="to">First instant no longer in it.</param>
+    public IReadOnlyList<(Guid Journal, SpendRow Row)> ReadCommittedByJournal(DateTimeOffset from, DateTimeOffset to) =>
+        CommittedSpend.ByJournal(_snapshot, UnixMicroseconds.From(from), UnixMicroseconds.From(to));
+
     /// <summary>Attempts that went to a provider, one by one and in no order.</summary>
     public IEnumerable<CalledAttempt> ReadCalls(ReportQuery query)
     {

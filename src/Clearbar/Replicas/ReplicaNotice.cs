@@ -1,0 +1,11 @@
+namespace Clearbar.Replicas;
+
+/// <summary>What one replica tells the others at once, beside what each looks up every second.</summary>
+public enum ReplicaNotice : byte
+{
+    /// <summary>Attempts wait for a budget that is leased and perhaps not used: give back what is free.</summary>
+    Lend,
+
+    /// <summary>Something others wait for was given back.</summary>
+    Lent,
+}
