@@ -104,7 +104,7 @@ internal static class RequestFile
 
         return WireDialects.Anthropic.TryReadRequest(bodies[0], null, null, out _, out var fault)
             ? bodies
-            : throw Fault(number, $"has no Messages request: {fault.Message}");
+            : throw Fault(number, $"has no Messages request: {(fault.Path is null ? "" : fault.Path + ": ")}{fault.Message}");
     }
 
     private static byte[] BodyFor(string rung, JsonElement request)
