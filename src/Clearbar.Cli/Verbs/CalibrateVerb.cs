@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Clearbar.Certificates;
+using Clearbar.Cli.Calibrating;
 using Clearbar.Routing.Policies;
 
 namespace Clearbar.Cli.Verbs;
@@ -10,14 +11,19 @@ public static class CalibrateVerb
     private const string About = """
         Finds the cheapest policy per class that is provably within epsilon of the last rung.
 
-        The sample has one JSON object per request, with what every rung made of it (docs/routing.md has the format). Nothing is sent. A class
-        without enough proof keeps its reference, and the table says how many requests more it takes.
+        --sample has one JSON object per request, with what every rung made of it; nothing is sent. --requests has the requests themselves: each is
+        asked on every rung through a gateway of its own, for no more than --max-cost together, and --record keeps the outcomes. A run that the
+        cap or Ctrl-C stopped goes on with the same command. docs/routing.md has both formats. A class without enough proof keeps its
+        reference, and the table says how many requests more it takes.
 
         Examples:
           clearbar calibrate --sample samples/calibrate/outcomes.jsonl
           clearbar calibrate --sample outcomes.jsonl --epsilon 0.02 --delta 0.05 --out certificates.json --format json
+          clearbar calibrate --requests samples/calibrate/requests.jsonl --max-cost 1.00 --emulate
+          clearbar calibrate --requests requests.jsonl --max-cost 2.00 --rungs haiku,opus --record outcomes.jsonl
 
-        Exit codes: 0 at least one class is certified, 1 none is, 2 wrong call or unreadable sample.
+        Exit codes: 0 at least one class is certified, 1 none is or no request was answered, 2 wrong call or unreadable file, 3 the gateway
+        cannot start, 130 stopped by Ctrl-C.
         """;
 
     public static Command Create() => Create(TimeProvider.System);
@@ -26,44 +32,52 @@ public static class CalibrateVerb
     public static Command Create(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
-        var sample = new Option<FileInfo>("--sample") { Description = "Recorded outcomes, one JSON object per line.", Required = true };
-        var epsilon = new Option<double>("--epsilon")
+        var options = new CalibrateVerbOptions();
+        var command = new Command("calibrate", About);
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
         {
-            Description = "Largest loss of mean score accepted, 0 to 1.",
-            DefaultValueFactory = static _ => Promise.Default.Epsilon,
-        };
-        var delta = new Option<double>("--delta")
-        {
-            Description = "Chance that a certificate is wrong, up to 0.5.",
-            DefaultValueFactory = static _ => Promise.Default.Delta,
-        };
-        var output = new Option<FileInfo?>("--out") { Description = "Also write the certificates to this file." };
-        var format = new Option<string>("--format") { Description = "table or json.", DefaultValueFactory = static _ => "table" };
-        format.AcceptOnlyFromAmong("table", "json");
-        var command = new Command("calibrate", About) { sample, epsilon, delta, output, format };
-        command.SetAction(parsed =>
-        {
-            var (data, talk) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var talk = parsed.InvocationConfiguration.Error;
             try
             {
-                var promise = new Promise(parsed.GetValue(epsilon), parsed.GetValue(delta)).Checked();
-                var file = Calibrate(OutcomeReader.ReadFile(parsed.GetRequiredValue(sample).FullName), promise, time.GetUtcNow());
-                if (parsed.GetValue(output) is { } target)
-                {
-                    File.WriteAllText(target.FullName, file.ToJson());
-                    talk.WriteLine($"{file.Certificates.Count(static c => c.Granted)} certificates written to {target.Name}");
-                }
-
-                data.WriteLine(parsed.GetValue(format) == "json" ? file.ToJson() : CalibrateTable.Of(file));
-                return file.Certificates.Any(static c => c.Granted) ? ExitCodes.Ok : ExitCodes.Failed;
+                return await RunAsync(options, parsed, time, cancellation);
             }
-            catch (Exception error) when (error is OutcomeException or ArgumentException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is OutcomeException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
             {
                 talk.WriteLine(error.Message);
                 return ExitCodes.Usage;
             }
         });
         return command;
+    }
+
+    private static async Task<int> RunAsync(CalibrateVerbOptions options, ParseResult parsed, TimeProvider time, CancellationToken cancellation)
+    {
+        var (data, talk) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var promise = options.PromiseOf(parsed);
+        OutcomeSample? sample;
+        if (options.SampleOf(parsed) is { } recorded)
+        {
+            sample = OutcomeReader.ReadFile(recorded.FullName);
+        }
+        else
+        {
+            (sample, var exit) = await new LiveCalibration(options.LiveOf(parsed), talk, time).RunAsync(cancellation);
+            if (sample is null)
+            {
+                return exit;
+            }
+        }
+
+        var file = Calibrate(sample, promise, time.GetUtcNow());
+        if (parsed.GetValue(options.Output) is { } target)
+        {
+            File.WriteAllText(target.FullName, file.ToJson());
+            talk.WriteLine($"{file.Certificates.Count(static c => c.Granted)} certificates written to {target.Name}");
+        }
+
+        data.WriteLine(parsed.GetValue(options.Format) == "json" ? file.ToJson() : CalibrateTable.Of(file));
+        return file.Certificates.Any(static c => c.Granted) ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
     private static CertificateFile Calibrate(OutcomeSample sample, Promise promise, DateTimeOffset now)
