@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Clearbar.Certificates;
 using Clearbar.Cli.Calibrating;
 using Clearbar.Routing.Policies;
@@ -62,10 +63,20 @@ public static class CalibrateVerb
         }
         else
         {
-            (sample, var exit) = await new LiveCalibration(options.LiveOf(parsed), talk, time).RunAsync(cancellation);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            // The command line's own handler did not end a run whose gateway takes the signal too.
+            using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            (sample, var exit) = await new LiveCalibration(options.LiveOf(parsed), talk, time).RunAsync(stop.Token);
             if (sample is null)
             {
                 return exit;
+            }
+
+            void Stop(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                stop.Cancel();
             }
         }
 
