@@ -58,6 +58,7 @@ public sealed class ChainTests
             ["chain"] = new JsonObject
             {
                 ["ladder"] = new JsonArray([.. ladder.Select(rung => JsonValue.Create(rung))]),
+                ["foresight"] = false,
                 ["gates"] = new JsonArray(new JsonObject { ["regex"] = $"^{Right}" }),
             },
         },
