@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Clearbar.Certificates;
 using Clearbar.Cli.Calibrating;
 using Clearbar.Routing.Policies;
@@ -63,20 +62,11 @@ public static class CalibrateVerb
         }
         else
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            // The command line's own handler did not end a run whose gateway takes the signal too.
-            using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-            using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var stop = new StopSignal(cancellation);
             (sample, var exit) = await new LiveCalibration(options.LiveOf(parsed), talk, time).RunAsync(stop.Token);
             if (sample is null)
             {
                 return exit;
-            }
-
-            void Stop(PosixSignalContext signal)
-            {
-                signal.Cancel = true;
-                stop.Cancel();
             }
         }
 

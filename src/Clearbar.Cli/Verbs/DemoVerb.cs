@@ -45,9 +45,10 @@ public static class DemoVerb
         }
 
         var talk = Terminal.Talk();
+        using var stop = new StopSignal(cancellation);
         try
         {
-            var report = await new DemoRunner(directory, data, talk, TimeProvider.System).RunAsync(cancellation);
+            var report = await new DemoRunner(directory, data, talk, TimeProvider.System).RunAsync(stop.Token);
             if (json)
             {
                 Console.WriteLine(DemoJson.Of(report).ToJsonString(Indented));
