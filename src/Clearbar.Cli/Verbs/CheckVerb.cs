@@ -2,6 +2,7 @@ using System.CommandLine;
 using Clearbar.Budgets;
 using Clearbar.Configuration;
 using Clearbar.Keys;
+using Clearbar.Ledger;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -60,7 +61,9 @@ public static class CheckVerb
     {
         try
         {
-            return new KeyStore(snapshot.Options.KeysPath, null, TimeProvider.System).List();
+            // Offline: of keys in a database only the copy is asked.
+            var options = snapshot.Options;
+            return new KeyFile(options.LedgerStore.Kind == LedgerStoreKind.Postgres ? options.KeysCopyPath : options.KeysPath).Read();
         }
         catch (KeyStoreException exception)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Clearbar.Configuration;
 using Clearbar.Keys;
+using Clearbar.Ledger;
 
 namespace Clearbar.Cli.Verbs;
 
@@ -23,7 +24,8 @@ public static class KeysVerb
     private static readonly Option<string> Format = FormatOption();
 
     public static Command Create() => new("keys", """
-        Issue keys for callers of the gateway. Secrets are shown once; a running gateway takes changes within two seconds.
+        Issue keys for callers of the gateway. Secrets are shown once; a running gateway takes changes within two seconds. Where the ledger is in
+        PostgreSQL the keys are too: name the gateway's --config and set the same CLEARBAR_MASTER_KEY; every replica takes changes at once.
 
         Examples:
           clearbar keys create checkout --team payments
@@ -31,9 +33,10 @@ public static class KeysVerb
           clearbar keys list
           clearbar keys rotate checkout
           clearbar keys revoke checkout
+          clearbar keys import --config clearbar.json
         """)
     {
-        Config, Data, Format, CreateKey(), ListKeys(), RotateKey(), RevokeKey(), SetPolicy(),
+        Config, Data, Format, CreateKey(), ListKeys(), RotateKey(), RevokeKey(), SetPolicy(), ImportKeys(),
     };
 
     private static Command CreateKey()
@@ -161,6 +164,44 @@ public static class KeysVerb
         return command;
     }
 
+    private static Command ImportKeys()
+    {
+        var file = new Argument<FileInfo?>("file")
+        {
+            Description = "The key file (default: the one the gateway used before, keys.json in its data directory)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("import", """
+            Bring the keys of a key file into the database that replicas share. Keys that are there already stay as they are there; a key revoked in
+            the file is revoked. The file stays where it is and is not read again.
+
+            Examples:
+              clearbar keys import --config clearbar.json
+              clearbar keys import /backup/keys.json --config clearbar.json
+            """)
+        {
+            file,
+        };
+        command.SetAction(parsed => Run(parsed, (store, options) =>
+        {
+            if (!store.Records.IsShared)
+            {
+                throw new KeyStoreException(
+                    $"the keys are in {store.Name}; 'import' brings a key file into the database of a gateway whose ledger.store is \"postgres\"");
+            }
+
+            var path = parsed.GetValue(file)?.FullName ?? options.KeysPath;
+            if (!File.Exists(path))
+            {
+                throw new KeyStoreException($"there is no key file {path}");
+            }
+
+            var (added, revoked, known) = store.Import(new KeyStore(path, Environment.GetEnvironmentVariable(MasterKey.Variable), TimeProvider.System));
+            Console.Error.WriteLine($"{added} brought in, {revoked} revoked as in {path}, {known} there already.");
+        }));
+        return command;
+    }
+
     private static JsonElement? ReadPolicy(FileInfo? file)
     {
         if (file is null)
@@ -181,12 +222,14 @@ public static class KeysVerb
 
     private static Option<FileInfo?> PolicyOption(string description) => new("--policy") { Description = description };
 
-    private static int Run(ParseResult parsed, Action<KeyStore> action)
+    private static int Run(ParseResult parsed, Action<KeyStore> action) => Run(parsed, (store, _) => action(store));
+
+    private static int Run(ParseResult parsed, Action<KeyStore, GatewayOptions> action)
     {
         try
         {
             var errors = new List<ConfigError>();
-            if (FindStore(parsed, errors) is not { } store)
+            if (FindOptions(parsed, errors) is not { } options)
             {
                 foreach (var error in errors)
                 {
@@ -196,10 +239,10 @@ public static class KeysVerb
                 return ExitCodes.Failed;
             }
 
-            action(store);
+            action(KeyStores.Of(options, Environment.GetEnvironmentVariable, TimeProvider.System), options);
             return ExitCodes.Ok;
         }
-        catch (KeyStoreException exception)
+        catch (Exception exception) when (exception is KeyStoreException or LedgerSchemaException)
         {
             Console.Error.WriteLine($"clearbar keys: {exception.Message}");
             return ExitCodes.Failed;
@@ -207,24 +250,25 @@ public static class KeysVerb
     }
 
     /// <summary>
-    /// The store that <c>serve</c> would use with the same options. The rest of the configuration need not be valid for that.
+    /// What <c>serve</c> would use with the same options to find its keys. The rest of the configuration need not be valid for that; without one the
+    /// data directory knows which store its gateway last used.
     /// </summary>
-    private static KeyStore? FindStore(ParseResult parsed, List<ConfigError> errors)
+    private static GatewayOptions? FindOptions(ParseResult parsed, List<ConfigError> errors)
     {
-        var options = new GatewayOptions();
-        if (GatewayConfiguration.PathOf(parsed.GetValue(Config)) is { } path)
+        var data = parsed.GetValue(Data) ?? new GatewayOptions().DataDirectory;
+        if (GatewayConfiguration.PathOf(parsed.GetValue(Config)) is not { } path)
         {
-            if (!File.Exists(path))
-            {
-                errors.Add(new ConfigError("--config", $"'{path}' does not exist"));
-                return null;
-            }
-
-            options = ConfigurationReader.Read(File.ReadAllText(path), Path.GetDirectoryName(path)!, []);
+            return new GatewayOptions { DataDirectory = data, LedgerStore = LedgerStores.Noted(new LedgerLayout(data)) };
         }
 
-        options = options with { DataDirectory = parsed.GetValue(Data) ?? options.DataDirectory };
-        return new KeyStore(options.KeysPath, Environment.GetEnvironmentVariable(MasterKey.Variable), TimeProvider.System);
+        if (!File.Exists(path))
+        {
+            errors.Add(new ConfigError("--config", $"'{path}' does not exist"));
+            return null;
+        }
+
+        var options = ConfigurationReader.Read(File.ReadAllText(path), Path.GetDirectoryName(path)!, []);
+        return options with { DataDirectory = parsed.GetValue(Data) ?? options.DataDirectory };
     }
 
     private static Argument<string> IdArgument(string description) => new("id") { Description = description };

@@ -108,7 +108,7 @@ public sealed class BudgetHistory(
     {
         if (!_toldFailure)
         {
-            foreach (var finding in BudgetAudience.Findings(snapshot, issued.Store.List()))
+            foreach (var finding in BudgetAudience.Findings(snapshot, issued.Value.Entries))
             {
                 BudgetLog.MatchesNobody(logger, finding);
             }
@@ -181,7 +181,7 @@ public sealed class BudgetHistory(
     private Dictionary<string, IReadOnlyDictionary<string, string>> TagsByKey()
     {
         var tags = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var key in issued.Store.List())
+        foreach (var key in issued.Value.Entries)
         {
             var own = new Dictionary<string, string>(key.Tags ?? NoTags, StringComparer.Ordinal);
             if (key.Team is { } team)

@@ -45,8 +45,11 @@ public sealed record GatewayOptions
     /// <summary>The file of issued keys; null: <c>keys.json</c> in the data directory.</summary>
     public string? KeysFile { get; init; }
 
-    /// <summary>Where issued keys are kept.</summary>
+    /// <summary>Where issued keys are kept when they are not in the ledger's database.</summary>
     public string KeysPath => KeysFile ?? Path.Combine(DataDirectory, "keys.json");
+
+    /// <summary>What this gateway last knew of issued keys that are in the ledger's database.</summary>
+    public string KeysCopyPath => Path.Combine(DataDirectory, "keys.copy.json");
 
     /// <summary>A price file that replaces the built-in one.</summary>
     public string? PriceFile { get; init; }

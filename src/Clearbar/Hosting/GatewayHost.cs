@@ -4,6 +4,7 @@ using Clearbar.Configuration;
 using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
 using Clearbar.Ledger;
+using Clearbar.Ledger.Postgres;
 using Clearbar.Limits;
 using Clearbar.LocalAnswers.Learning;
 using Clearbar.Quotas;
@@ -60,7 +61,9 @@ public sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(GatewayHostOptions options, CancellationToken cancellation)
     {
         var snapshot = options.Snapshot;
-        var issued = LoadKeys(options);
+        var shared = LedgerStores.Of(
+            new LedgerLayout(snapshot.Options.DataDirectory), snapshot.Options.LedgerStore, Environment.GetEnvironmentVariable).Postgres;
+        var issued = LoadKeys(options, shared);
         RefuseOpenDoor(snapshot.Options, issued.Value);
         var embedded = new EmbeddedAddress();
         EmulatorHost? emulator = null;
@@ -81,7 +84,7 @@ public sealed class GatewayHost : IAsyncDisposable
                 Args = ["--hostBuilder:reloadConfigOnChange=false"],
             });
             AddLogging(builder, options);
-            AddJourney(builder.Services, options, issued, embedded);
+            AddJourney(builder.Services, options, issued, shared, embedded);
             options.ConfigureServices?.Invoke(builder.Services);
             Listen(builder, snapshot.Options, options.Clock);
             app = builder.Build();
@@ -121,12 +124,11 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private static CurrentIssuedKeys LoadKeys(GatewayHostOptions options)
+    private static CurrentIssuedKeys LoadKeys(GatewayHostOptions options, PostgresAddress? shared)
     {
         try
         {
-            return new CurrentIssuedKeys(
-                new KeyStore(options.Snapshot.Options.KeysPath, Environment.GetEnvironmentVariable(MasterKey.Variable), options.Clock));
+            return KeyStores.Start(options.Snapshot.Options, shared, Environment.GetEnvironmentVariable, options.Clock);
         }
         catch (KeyStoreException exception)
         {
@@ -163,7 +165,8 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private static void AddJourney(IServiceCollection services, GatewayHostOptions options, CurrentIssuedKeys issued, EmbeddedAddress embedded)
+    private static void AddJourney(
+        IServiceCollection services, GatewayHostOptions options, CurrentIssuedKeys issued, PostgresAddress? shared, EmbeddedAddress embedded)
     {
         var snapshot = options.Snapshot;
         var ledger = new LedgerOptions
@@ -179,7 +182,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton(issued);
         services.AddSingleton<Authenticator>();
         services.AddSingleton<Admission>();
-        services.AddHostedService<IssuedKeysReload>();
+        services.AddHostedService(static provider => new IssuedKeysReload(
+            provider.GetRequiredService<CurrentIssuedKeys>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<IssuedKeysReload>>(), provider.GetService<ReplicaLink>()));
         services.AddHostedService<InferenceProfileResolution>();
         services.AddSingleton(new ClassBook(options.Clock.GetUtcNow()));
         services.AddSingleton<CurrentClassNames>();
@@ -192,7 +197,6 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());
         services.AddLearning(snapshot);
         services.AddSingleton<Planner>();
-        var shared = LedgerStores.Of(new LedgerLayout(ledger.DataDirectory), ledger.Store, Environment.GetEnvironmentVariable).Postgres;
         services.AddReplicas(shared);
         services.AddBudgets(shared);
         services.AddSingleton<RateLimiter>();

@@ -19,6 +19,12 @@ internal static partial class HostingLog
     [LoggerMessage(1104, LogLevel.Error, "Keys not read, the old ones stay in force: {Problem}", EventName = "KeysRefused")]
     public static partial void KeysRefused(ILogger logger, string problem);
 
+    [LoggerMessage(1106, LogLevel.Error, "Keys from this replica's copy: {Count} in force, nothing that has changed since is known until the database answers. {Problem}", EventName = "KeysFromCopy")]
+    public static partial void KeysFromCopy(ILogger logger, string problem, int count);
+
+    [LoggerMessage(1107, LogLevel.Warning, "Keys are in force, but a restart without the database will not have them: {Problem}", EventName = "KeysNotCopied")]
+    public static partial void KeysNotCopied(ILogger logger, string problem);
+
     [LoggerMessage(1105, LogLevel.Error, "{Profile} is not known to clients until it is resolved: {Problem}", EventName = "ProfileUnresolved")]
     public static partial void ProfileUnresolved(ILogger logger, string profile, string problem);
 

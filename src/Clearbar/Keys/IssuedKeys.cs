@@ -35,11 +35,14 @@ public sealed class IssuedKeys
         }
 
         _hashes = [.. hashes];
-        EverIssued = keys.Count > 0;
+        Entries = keys;
     }
 
+    /// <summary>What they were made from, revoked ones included, oldest first.</summary>
+    public IReadOnlyList<StoredKey> Entries { get; }
+
     /// <summary>Whether there is any entry, revoked ones included: revoking the last key must not open the door to everyone.</summary>
-    public bool EverIssued { get; }
+    public bool EverIssued => Entries.Count > 0;
 
     /// <summary>Keys in force.</summary>
     public int Count => _hashes.Length;

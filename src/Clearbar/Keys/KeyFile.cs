@@ -1,14 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Clearbar.Keys;
 
-/// <summary>Reads and replaces the key file. A reader sees the old file or the new one, never a part.</summary>
+/// <summary>The key file. A reader sees the old file or the new one, never a part; processes that change it take turns by a lock file.</summary>
 /// <remarks>Grammar: JSON, <c>{ "version": 1, "keys": [ StoredKey … ] }</c>.</remarks>
-internal static class KeyFile
+public sealed class KeyFile(string path) : IKeyRecords
 {
     private const int Version = 1;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -16,12 +16,23 @@ internal static class KeyFile
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>The keys in the file; none when it does not exist.</summary>
-    public static IReadOnlyList<StoredKey> Read(string path)
+    public string Name => path;
+
+    public bool IsShared => false;
+
+    public bool Exists => File.Exists(path);
+
+    public string Stamp()
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks} {file.Length}") : "";
+    }
+
+    public IReadOnlyList<StoredKey> Read()
     {
         try
         {
-            if (!File.Exists(path))
+            if (!Exists)
             {
                 return [];
             }
@@ -41,27 +52,30 @@ internal static class KeyFile
         }
     }
 
-    /// <summary>Writes a new file beside the old one, forces it to disk and renames it over.</summary>
-    public static void Replace(string path, List<StoredKey> keys)
+    public T Change<T>(Func<List<StoredKey>, T> change)
     {
-        var next = path + ".next";
-        File.Delete(next);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        try
         {
-            options.UnixCreateMode = OwnerOnly;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            // Held by one process at a time; the system frees it even if that process dies.
+            using var turn = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            List<StoredKey> keys = [.. Read()];
+            var result = change(keys);
+            Replace(keys);
+            return result;
         }
-
-        using (var file = new FileStream(next, options))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            JsonSerializer.Serialize(file, new Content(Version, keys), Json);
-            file.Flush(flushToDisk: true);
+            throw new KeyStoreException($"the key file cannot be changed: {exception.Message}", exception);
         }
-
-        File.Move(next, path, overwrite: true);
     }
 
-    private static bool IsWhole(StoredKey? key) =>
+    /// <summary>Writes these entries whatever the file had.</summary>
+    /// <exception cref="IOException">The disk does not take them.</exception>
+    internal void Replace(List<StoredKey> keys) =>
+        OwnerFile.Replace(path, file => JsonSerializer.Serialize(file, new Content(Version, keys), Json));
+
+    internal static bool IsWhole(StoredKey? key) =>
         key is { Id.Length: > 0, AccessKeyId.Length: > 0, SealedSecret.Length: > 0, Sha256.Length: 64 } && key.Sha256.All(char.IsAsciiHexDigit);
 
     private sealed record Content(

@@ -27,6 +27,9 @@ public sealed class MasterKey
 
     private MasterKey(byte[] key) => _key = key;
 
+    /// <summary>Where the master key of a key file lies when the environment has none.</summary>
+    public static string PathBeside(string keyFile) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(keyFile))!, "master.key");
+
     /// <summary>Takes the key from <paramref name="variable"/> (the value of <see cref="Variable"/>) or else from the file.</summary>
     /// <param name="create">Make the file if there is none.</param>
     public static MasterKey Load(string? variable, string path, bool create)

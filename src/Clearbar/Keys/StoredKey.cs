@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Clearbar.Keys;
 
 /// <summary>
-/// One issued key as the key file keeps it. The API key is there as a hash only; the signing secret is sealed, because verifying a
+/// One issued key as the key file and the database keep it. The API key is there as a hash only; the signing secret is sealed, because verifying a
 /// signature needs it.
 /// </summary>
 public sealed record StoredKey

@@ -8,4 +8,10 @@ public enum ReplicaNotice : byte
 
     /// <summary>Something others wait for was given back.</summary>
     Lent,
+
+    /// <summary>Issued keys have changed.</summary>
+    Keys,
+
+    /// <summary>The configuration has another version.</summary>
+    Configuration,
 }

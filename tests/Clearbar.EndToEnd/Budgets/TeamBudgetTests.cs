@@ -23,7 +23,7 @@ public sealed class TeamBudgetTests
         await using var gateway = await BudgetedGateway.StartAsync(
             config =>
             {
-                config["keysFile"] = store.Path;
+                config["keysFile"] = store.Name;
                 config["budgets"] = new JsonArray(
                     BudgetedGateway.Budget("search", BudgetedGateway.HaikuCost, new JsonObject { ["team"] = "search" }),
                     BudgetedGateway.Budget("ghosts", 1, new JsonObject { ["team"] = "ghosts" }),

@@ -32,7 +32,7 @@ internal sealed class IssuingGateway : IAsyncDisposable
         var key = store.Create("sdk", null, null, null);
         var revoked = store.Create("gone", null, null, null);
         store.Revoke("gone");
-        var harness = await GatewayHarness.StartAsync(config => config["keysFile"] = store.Path);
+        var harness = await GatewayHarness.StartAsync(config => config["keysFile"] = store.Name);
         return new IssuingGateway(harness, folder, store, key, revoked);
     }
 

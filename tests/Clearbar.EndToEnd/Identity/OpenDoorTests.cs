@@ -32,7 +32,7 @@ public sealed class OpenDoorTests : IDisposable
     [Fact]
     public async Task A_key_file_that_cannot_be_read_stops_the_start_with_a_sentence()
     {
-        await File.WriteAllTextAsync(Store.Path, "{", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Store.Name, "{", TestContext.Current.CancellationToken);
 
         var refusal = await Assert.ThrowsAsync<HostingException>(() => StartAsync("http://127.0.0.1:0"));
 

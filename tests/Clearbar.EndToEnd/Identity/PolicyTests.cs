@@ -90,7 +90,7 @@ public sealed class PolicyTests : IDisposable
         _key = store.Create("bot", null, "payments", null, document.RootElement.Clone());
         return await GatewayHarness.StartAsync(config =>
         {
-            config["keysFile"] = store.Path;
+            config["keysFile"] = store.Name;
             configure?.Invoke(config);
         });
     }

@@ -77,7 +77,7 @@ public sealed class KeyStoreTests : IDisposable
         {
             try
             {
-                new KeyStore(_folder.Store.Path, null, _folder.Clock).Create($"k{i}", null, null, null);
+                new KeyStore(_folder.Store.Name, null, _folder.Clock).Create($"k{i}", null, null, null);
                 Interlocked.Increment(ref made);
             }
             catch (KeyStoreException exception) when (exception.InnerException is IOException)
@@ -95,12 +95,12 @@ public sealed class KeyStoreTests : IDisposable
     public void Another_master_key_opens_nothing()
     {
         _folder.Store.Create("a", null, null, null);
-        var stranger = new KeyStore(_folder.Store.Path, new string('5', 64), _folder.Clock);
+        var stranger = new KeyStore(_folder.Store.Name, new string('5', 64), _folder.Clock);
 
         Assert.Contains("'a'", Assert.Throws<KeyStoreException>(() => stranger.Load()).Message, StringComparison.Ordinal);
         stranger.Rotate("a");
         Assert.Equal(1, stranger.Load().Count);
-        Assert.Throws<KeyStoreException>(() => new KeyStore(_folder.Store.Path, "not a key", _folder.Clock).Load());
+        Assert.Throws<KeyStoreException>(() => new KeyStore(_folder.Store.Name, "not a key", _folder.Clock).Load());
     }
 
     [Fact]
@@ -108,9 +108,9 @@ public sealed class KeyStoreTests : IDisposable
     {
         _folder.Store.Create("poor", null, null, null);
         _folder.Store.Create("rich", null, null, null);
-        var json = JsonNode.Parse(File.ReadAllText(_folder.Store.Path))!;
+        var json = JsonNode.Parse(File.ReadAllText(_folder.Store.Name))!;
         json["keys"]![1]!["sealedSecret"] = json["keys"]![0]!["sealedSecret"]!.GetValue<string>();
-        File.WriteAllText(_folder.Store.Path, json.ToJsonString());
+        File.WriteAllText(_folder.Store.Name, json.ToJsonString());
 
         Assert.Contains("'rich'", Assert.Throws<KeyStoreException>(() => _folder.Store.Load()).Message, StringComparison.Ordinal);
     }
@@ -123,11 +123,11 @@ public sealed class KeyStoreTests : IDisposable
     [InlineData("""{ "version": 1, "keys": [ { "id": "a", "createdAt": "2026-11-20T00:00:00Z", "sha256": "zz", "accessKeyId": "A", "sealedSecret": "v1." } ] }""")]
     public void A_damaged_file_is_refused_and_not_written_over(string content)
     {
-        File.WriteAllText(_folder.Store.Path, content);
+        File.WriteAllText(_folder.Store.Name, content);
 
         Assert.Throws<KeyStoreException>(() => _folder.Store.Load());
         Assert.Throws<KeyStoreException>(() => _folder.Store.Create("a", null, null, null));
-        Assert.Equal(content, File.ReadAllText(_folder.Store.Path));
+        Assert.Equal(content, File.ReadAllText(_folder.Store.Name));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class KeyStoreTests : IDisposable
         Assert.True(_folder.Store.Load().TryFind(rotated.Stored.AccessKeyId, out held));
         Assert.Null(held.Caller.Policy);
 
-        File.WriteAllText(_folder.Store.Path, File.ReadAllText(_folder.Store.Path).Replace("\"sha256\"", "\"policy\": {}, \"sha256\"", StringComparison.Ordinal));
+        File.WriteAllText(_folder.Store.Name, File.ReadAllText(_folder.Store.Name).Replace("\"sha256\"", "\"policy\": {}, \"sha256\"", StringComparison.Ordinal));
         Assert.Contains("'a'", Assert.Throws<KeyStoreException>(() => _folder.Store.Load()).Message, StringComparison.Ordinal);
     }
 
@@ -166,16 +166,16 @@ public sealed class KeyStoreTests : IDisposable
         reload.Look();
         Assert.True(current.Value.TryFind(key.Stored.AccessKeyId, out _));
 
-        var content = File.ReadAllText(_folder.Store.Path);
-        File.Delete(_folder.Store.Path);
+        var content = File.ReadAllText(_folder.Store.Name);
+        File.Delete(_folder.Store.Name);
         reload.Look();
         Assert.Equal(1, current.Value.Count);
 
-        File.WriteAllText(_folder.Store.Path, content[..20]);
+        File.WriteAllText(_folder.Store.Name, content[..20]);
         reload.Look();
         Assert.Equal(1, current.Value.Count);
 
-        File.WriteAllText(_folder.Store.Path, content);
+        File.WriteAllText(_folder.Store.Name, content);
         _folder.Store.Revoke("a");
         reload.Look();
         Assert.Equal(0, current.Value.Count);

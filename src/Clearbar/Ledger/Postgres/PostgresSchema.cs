@@ -60,7 +60,7 @@ public static class PostgresSchema
         """;
 
     /// <summary>What brings an empty schema to version 1, that to version 2, and so on.</summary>
-    public static IReadOnlyList<string> Changes { get; } = [s_version1, Version2];
+    public static IReadOnlyList<string> Changes { get; } = [s_version1, Version2, SettingsTables.Version3];
 
     /// <summary>The version this code works on.</summary>
     public static int Version => Changes.Count;
