@@ -20,6 +20,7 @@ var root = new RootCommand("""
     DemoVerb.Create(),
     ServeVerb.Create(),
     CheckVerb.Create(),
+    ConfigVerb.Create(),
     KeysVerb.Create(),
     ReportVerb.Create(static () => new PriceBookPricer(PriceBook.Embedded), [GatewayOptions.DefaultTiers[Tier.Opus]]),
     ClassesVerb.Create(),

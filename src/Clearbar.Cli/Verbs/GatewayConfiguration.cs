@@ -1,4 +1,5 @@
 using Clearbar.Configuration;
+using Clearbar.Configuration.Postgres;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
 using Clearbar.Upstreams.Bedrock;
@@ -27,6 +28,15 @@ public static class GatewayConfiguration
     /// <param name="file">Null: <c>clearbar.json</c> in the working directory if it exists.</param>
     public static GatewaySnapshot? Load(FileInfo? file, Func<GatewayOptions, GatewayOptions> overrides, List<ConfigError> errors)
     {
+        SharedConfiguration? shared = null;
+        return Load(file, overrides, errors, ref shared);
+    }
+
+    /// <summary>As above; where the file says that the database has the rest, that is taken from <paramref name="shared"/>.</summary>
+    /// <param name="shared">Null: the database is asked, and what it says put here.</param>
+    public static GatewaySnapshot? Load(
+        FileInfo? file, Func<GatewayOptions, GatewayOptions> overrides, List<ConfigError> errors, ref SharedConfiguration? shared)
+    {
         var path = PathOf(file);
         var options = new GatewayOptions();
         if (path is not null)
@@ -40,8 +50,27 @@ public static class GatewayConfiguration
             options = ConfigurationReader.Read(File.ReadAllText(path), Path.GetDirectoryName(path)!, errors);
         }
 
+        if (options.IsConfigurationShared && errors.Count == 0)
+        {
+            options = AddShared(options, overrides(options), errors, ref shared);
+        }
+
         options = overrides(options);
         return errors.Count > 0 ? null : SnapshotCompiler.Compile(options, errors);
+    }
+
+    private static GatewayOptions AddShared(GatewayOptions own, GatewayOptions overridden, List<ConfigError> errors, ref SharedConfiguration? shared)
+    {
+        try
+        {
+            shared ??= SharedConfiguration.Open(overridden, Environment.GetEnvironmentVariable, TimeProvider.System);
+            return ConfigurationHome.ReadShared(shared.Current.Text, own, errors);
+        }
+        catch (SharedConfigurationException exception)
+        {
+            errors.Add(new ConfigError("configuration", exception.Message));
+            return own;
+        }
     }
 
     /// <summary>

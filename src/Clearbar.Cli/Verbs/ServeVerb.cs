@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Clearbar.Configuration;
+using Clearbar.Configuration.Postgres;
 using Clearbar.Dashboard;
 using Clearbar.Hosting;
 using Clearbar.Hosting.Listening;
@@ -58,7 +59,8 @@ public static class ServeVerb
         try
         {
             var errors = new List<ConfigError>();
-            if (GatewayConfiguration.Load(config, overrides, errors) is not { } snapshot)
+            SharedConfiguration? shared = null;
+            if (GatewayConfiguration.Load(config, overrides, errors, ref shared) is not { } snapshot)
             {
                 foreach (var error in errors)
                 {
@@ -81,7 +83,7 @@ public static class ServeVerb
                     },
                     ConfigureApp = DashboardHosting.Map,
                     Reload = GatewayConfiguration.PathOf(config) is { } path
-                        ? new ReloadableConfiguration(path, found => GatewayConfiguration.Load(config, overrides, found))
+                        ? new ReloadableConfiguration(path, found => GatewayConfiguration.Load(config, overrides, found, ref shared), shared)
                         : null,
                 },
                 cancellation);

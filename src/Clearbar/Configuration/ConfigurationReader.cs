@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clearbar.Configuration.Postgres;
 using Clearbar.Ledger;
 using Clearbar.Ledger.Journal;
 using Clearbar.Tiers;
@@ -22,6 +23,8 @@ public static class ConfigurationReader
         ["sqlite"] = LedgerStoreKind.Sqlite,
         ["postgres"] = LedgerStoreKind.Postgres,
     };
+
+    private static readonly Dictionary<string, bool> IsShared = new(StringComparer.Ordinal) { ["file"] = false, ["postgres"] = true };
 
     private static readonly Dictionary<string, Delivery> Deliveries = new(StringComparer.Ordinal)
     {
@@ -76,7 +79,13 @@ public static class ConfigurationReader
                 BudgetStatus = root.Object("compatibility") is { } compatibility ? BudgetReader.ReadStatus(compatibility) : options.BudgetStatus,
             };
             options = root.Object("ledger") is { } ledger ? ReadLedger(ledger, options) : options;
+            options = options with { IsConfigurationShared = root.Choice("configuration", IsShared) ?? false };
             root.RejectUnknownKeys();
+            if (options.IsConfigurationShared)
+            {
+                CheckShared(root, document.RootElement, options, errors);
+            }
+
             if (options.Tls is null && options.Urls.Any(static url => url.Scheme == Uri.UriSchemeHttps))
             {
                 root.Fail("tls", "is required for https:// addresses: { \"certificate\": \"server.pem\", \"key\": \"server.key\" }");
@@ -84,6 +93,30 @@ public static class ConfigurationReader
 
             return options;
         }
+    }
+
+    /// <summary>The keys at the root of a text that <see cref="Read"/> can read; none when it is not JSON.</summary>
+    internal static IReadOnlyList<string> RootKeys(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Relaxed);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(static member => member.Name)] : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static void CheckShared(ConfigNode root, JsonElement document, GatewayOptions options, List<ConfigError> errors)
+    {
+        if (options.LedgerStore.Kind != LedgerStoreKind.Postgres)
+        {
+            root.Fail("configuration", "\"postgres\" is the ledger's database: set \"ledger\": { \"store\": \"postgres\" } as well");
+        }
+
+        ConfigurationHome.CheckOwn(document, errors);
     }
 
     private static List<Uri> ReadUrls(ConfigNode root)

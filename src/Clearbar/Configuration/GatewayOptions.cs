@@ -75,6 +75,14 @@ public sealed record GatewayOptions
     /// <summary>Which store the ledger is drained into, and for how long it keeps entries.</summary>
     public LedgerStoreOptions LedgerStore { get; init; } = new();
 
+    /// <summary>
+    /// Whether only what is about this machine stands in its own file, and everything else is the newest version in the ledger's database.
+    /// </summary>
+    public bool IsConfigurationShared { get; init; }
+
+    /// <summary>The shared configuration that was last in force here.</summary>
+    public string ConfigurationCopyPath => Path.Combine(DataDirectory, "configuration.copy.json");
+
     /// <summary>Directory that relative paths in the configuration start from.</summary>
     public string BaseDirectory { get; init; } = ".";
 

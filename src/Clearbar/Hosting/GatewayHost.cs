@@ -227,7 +227,14 @@ public sealed class GatewayHost : IAsyncDisposable
         if (options.Reload is { } reload)
         {
             services.AddSingleton(reload);
-            services.AddHostedService<ConfigurationReload>();
+            services.AddSingleton<ConfigurationReload>();
+            services.AddHostedService(static provider => provider.GetRequiredService<ConfigurationReload>());
+        }
+
+        if (options.Reload?.Shared is { } configuration)
+        {
+            services.AddSingleton(configuration);
+            services.AddHostedService<SharedConfigurationReload>();
         }
     }
 

@@ -10,6 +10,15 @@ internal static partial class HostingLog
     [LoggerMessage(1101, LogLevel.Error, "Configuration {Path} is not valid, the old one stays in force: {Errors}", EventName = "ConfigurationRefused")]
     public static partial void ReloadRefused(ILogger logger, string path, string errors);
 
+    [LoggerMessage(1114, LogLevel.Information, "Configuration {Name} in force, pushed {At:O} by {By}", EventName = "SharedConfigurationLoaded")]
+    public static partial void SharedConfiguration(ILogger logger, string name, DateTimeOffset at, string by);
+
+    [LoggerMessage(1115, LogLevel.Error, "Configuration {Name} in force from this replica's copy, a newer one is not known until the database answers. {Problem}", EventName = "ConfigurationFromCopy")]
+    public static partial void ConfigurationFromCopy(ILogger logger, string name, string problem);
+
+    [LoggerMessage(1116, LogLevel.Error, "Configuration not read from the database or not copied, the one in force stays: {Problem}", EventName = "SharedConfigurationUnreadable")]
+    public static partial void SharedConfigurationUnreadable(ILogger logger, string problem);
+
     [LoggerMessage(1110, LogLevel.Information, "Prices {Version} in force, before {Previous}", EventName = "PricesReloaded")]
     public static partial void PricesReloaded(ILogger logger, string version, string previous);
 
@@ -37,7 +46,7 @@ internal static partial class HostingLog
     [LoggerMessage(1113, LogLevel.Warning, "Token estimates not saved to {Path}: {Problem}", EventName = "EstimatesNotSaved")]
     public static partial void EstimatesNotSaved(ILogger logger, string path, string problem);
 
-    [LoggerMessage(1102, LogLevel.Warning, "Configuration {Path}: urls, data, keysFile and ledger.fsync take effect after a restart only", EventName = "ConfigurationNeedsRestart")]
+    [LoggerMessage(1102, LogLevel.Warning, "Configuration {Path}: urls, data, keysFile, ledger and configuration take effect after a restart only", EventName = "ConfigurationNeedsRestart")]
     public static partial void NeedsRestart(ILogger logger, string path);
 
     [LoggerMessage(1111, LogLevel.Error, "Classes: {Problem}", EventName = "ClassesUnreadable")]

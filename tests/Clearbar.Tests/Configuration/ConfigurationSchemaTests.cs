@@ -10,7 +10,7 @@ public sealed class ConfigurationSchemaTests
 {
     private const string Complete = """
         {
-          "urls": ["http://127.0.0.1:0", "https://127.0.0.1:0"], "tls": { "certificate": "c.pem", "key": "k.pem" }, "data": "d", "limits": { "maxBodyBytes": 4096 },
+          "urls": ["http://127.0.0.1:0", "https://127.0.0.1:0"], "tls": { "certificate": "c.pem", "key": "k.pem" }, "configuration": "file", "data": "d", "limits": { "maxBodyBytes": 4096 },
           "ledger": { "fsync": "none", "store": "postgres", "connectionFrom": "V", "retentionDays": 30 },
           "caching": { "cutBillingHeader": false },
           "budgets": [ { "name": "b", "match": { "key": "k", "team": "t", "class": "c", "tag": "a=b", "model": "claude-haiku-4-5", "tier": "haiku" }, "each": "team",

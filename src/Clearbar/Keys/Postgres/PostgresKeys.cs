@@ -13,7 +13,7 @@ namespace Clearbar.Keys.Postgres;
 /// The entries of keys in the database that replicas share: the same as in a key file, one row each. Changes come one after another, and all
 /// replicas are told when one is committed.
 /// </summary>
-/// <remarks>The tables are made, or brought up to date, at the first use, so that keys can be made before a gateway first starts.</remarks>
+/// <remarks>The first change makes the tables where there are none, so that keys can be made before a gateway first starts; reading changes nothing.</remarks>
 public sealed class PostgresKeys(PostgresAddress address) : IKeyRecords
 {
     private const string Raise = "UPDATE issued_keys_revision SET revision = revision + 1";
@@ -21,19 +21,18 @@ public sealed class PostgresKeys(PostgresAddress address) : IKeyRecords
 
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    private bool _isEnsured;
-
     public string Name => $"the {address}";
 
     public bool IsShared => true;
 
-    public string Stamp() => Run(static connection =>
-        connection.Scalar("SELECT revision FROM issued_keys_revision").ToString(CultureInfo.InvariantCulture));
+    public string Stamp() => Run(
+        static connection => connection.Scalar("SELECT revision FROM issued_keys_revision").ToString(CultureInfo.InvariantCulture), "");
 
-    public IReadOnlyList<StoredKey> Read() => Run(Entries);
+    public IReadOnlyList<StoredKey> Read() => Run(Entries, []);
 
-    public T Change<T>(Func<List<StoredKey>, T> change) => Run(connection =>
+    public T Change<T>(Func<List<StoredKey>, T> change) => Run<T>(connection =>
     {
+        PostgresSchema.Ensure(connection, address);
         using var transaction = connection.BeginTransaction();
         // Before anything is read: its row is locked until the end, so whoever else changes keys waits and then sees this change.
         connection.Run(Raise);
@@ -84,18 +83,18 @@ public sealed class PostgresKeys(PostgresAddress address) : IKeyRecords
             : throw new KeyStoreException($"the row '{id}' of issued_keys in {Name} is not a key's entry; restore it from a backup");
     }
 
-    private T Run<T>(Func<NpgsqlConnection, T> action)
+    /// <param name="action">What to do.</param>
+    /// <param name="withoutTables">The answer where nothing was ever written.</param>
+    private T Run<T>(Func<NpgsqlConnection, T> action, T? withoutTables = default)
     {
         try
         {
             using var connection = address.Connect();
-            if (!_isEnsured)
-            {
-                PostgresSchema.Ensure(connection, address);
-                _isEnsured = true;
-            }
-
             return action(connection);
+        }
+        catch (PostgresException exception) when (withoutTables is not null && exception.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return withoutTables;
         }
         catch (LedgerSchemaException exception)
         {
