@@ -50,13 +50,20 @@ public static class GatewayConfiguration
             options = ConfigurationReader.Read(File.ReadAllText(path), Path.GetDirectoryName(path)!, errors);
         }
 
-        if (options.IsConfigurationShared && errors.Count == 0)
+        if (!options.IsConfigurationShared || errors.Count > 0)
         {
-            options = AddShared(options, overrides(options), errors, ref shared);
+            options = overrides(options);
+            return errors.Count > 0 ? null : SnapshotCompiler.Compile(options, errors);
         }
 
-        options = overrides(options);
-        return errors.Count > 0 ? null : SnapshotCompiler.Compile(options, errors);
+        options = overrides(AddShared(options, overrides(options), errors, ref shared));
+        var snapshot = errors.Count > 0 ? null : SnapshotCompiler.Compile(options, errors);
+        if (snapshot is null && shared is not null)
+        {
+            errors.Add(new ConfigError("configuration", $"is {shared.Name}: push one without these errors, or go back with 'clearbar config rollback'"));
+        }
+
+        return snapshot;
     }
 
     private static GatewayOptions AddShared(GatewayOptions own, GatewayOptions overridden, List<ConfigError> errors, ref SharedConfiguration? shared)

@@ -73,6 +73,7 @@ public sealed class SharedSettingsTests
             Assert.Equal(200, await AskAsync(fleet, 0, soft));
             Assert.Equal(401, await AskAsync(fleet, 0, key: null));
 
+            await Eventually.TrueAsync(() => CopyOf(fleet, 1).Contains("\"soft\"", StringComparison.Ordinal), "the keys are copied");
             await fleet.KillAsync(1);
             await fleet.StartAsync(1);
             Assert.Contains("from this replica's copy", fleet.At(1)!.Talk, StringComparison.Ordinal);
@@ -115,6 +116,8 @@ public sealed class SharedSettingsTests
 
     private static async Task<string> CreateAsync(Fleet fleet, string id) =>
         (string)JsonNode.Parse(await fleet.RunAsync("keys", "create", id, "--format", "json"))!["apiKey"]!;
+
+    private static string CopyOf(Fleet fleet, int replica) => File.ReadAllText(Path.Combine(fleet.DataOf(replica), "keys.copy.json"));
 
     private static Task EventuallyAllAsync(Fleet fleet, string? key, int status) => Eventually.TrueAsync(
         async () =>

@@ -17,6 +17,8 @@ public sealed class RefusalTests
     [InlineData(2, "'bogus' is not an http:// or https:// address", "emulate", "--urls", "bogus")]
     [InlineData(3, "/nowhere/train.jsonl", "demo", "--samples", "/nowhere")]
     [InlineData(2, "--bogus", "demo", "--bogus")]
+    [InlineData(1, "CLEARBAR_POSTGRES is not set", "config", "show")]
+    [InlineData(1, "whose ledger.store is \"postgres\"", "keys", "import", "--data", "/nowhere")]
     public async Task The_reason_is_one_sentence(int exitCode, string says, params string[] arguments)
     {
         using var directory = new TemporaryDirectory();
