@@ -33,10 +33,13 @@ public static class ConfigVerb
 
     private static Command Push()
     {
-        var file = new Argument<FileInfo>("file") { Description = "The configuration, without what is each replica's own: urls, tls, data, ledger" };
+        var file = new Argument<FileInfo>("file")
+        {
+            Description = "The configuration, without what is each replica's own: urls, tls, data, ledger, keysFile",
+        };
         var command = new Command("push", """
-            Put a configuration in force on all replicas. It is checked first, as 'clearbar check' does; one with errors, or with a secret in it, is not
-            pushed. Prints the version.
+            Put a configuration in force on all replicas. It is checked first, as 'clearbar check' does; one with errors, or with a secret in it,
+            is not pushed. Prints the version.
 
             Examples:
               clearbar config push shared.json
@@ -142,7 +145,7 @@ public static class ConfigVerb
     {
         Console.Error.WriteLine(now.Version == before
             ? $"It is the version in force of {versions.Name} already."
-            : $"In force on every replica of {versions.Name} that can read it; one that cannot says why in its log and keeps the version before.");
+            : $"In force on every replica of {versions.Name} that can read it; one that cannot keeps the version before and logs why.");
         Console.Out.WriteLine(now.Version);
         return ExitCodes.Ok;
     }
@@ -151,8 +154,8 @@ public static class ConfigVerb
     {
         if (json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(
-                versions.Select(static version => new { version.Version, version.PushedAt, version.PushedBy, version.Restores }), JsonSerializerOptions.Web));
+            var rows = versions.Select(static version => new { version.Version, version.PushedAt, version.PushedBy, version.Restores });
+            Console.Out.WriteLine(JsonSerializer.Serialize(rows, JsonSerializerOptions.Web));
             return;
         }
 

@@ -60,13 +60,15 @@ public static class GatewayConfiguration
         var snapshot = errors.Count > 0 ? null : SnapshotCompiler.Compile(options, errors);
         if (snapshot is null && shared is not null)
         {
-            errors.Add(new ConfigError("configuration", $"is {shared.Name}: push one without these errors, or go back with 'clearbar config rollback'"));
+            errors.Add(new ConfigError(
+                "configuration", $"is {shared.Name}: push one without these errors, or go back with 'clearbar config rollback'"));
         }
 
         return snapshot;
     }
 
-    private static GatewayOptions AddShared(GatewayOptions own, GatewayOptions overridden, List<ConfigError> errors, ref SharedConfiguration? shared)
+    private static GatewayOptions AddShared(
+        GatewayOptions own, GatewayOptions overridden, List<ConfigError> errors, ref SharedConfiguration? shared)
     {
         try
         {

@@ -24,8 +24,8 @@ public static class KeysVerb
     private static readonly Option<string> Format = FormatOption();
 
     public static Command Create() => new("keys", """
-        Issue keys for callers of the gateway. Secrets are shown once; a running gateway takes changes within two seconds. Where the ledger is in
-        PostgreSQL the keys are too: name the gateway's --config and set the same CLEARBAR_MASTER_KEY; every replica takes changes at once.
+        Issue keys for callers of the gateway. Secrets are shown once; a running gateway takes changes within two seconds. Where the ledger is
+        in PostgreSQL the keys are too: name the gateway's --config and set its CLEARBAR_MASTER_KEY; every replica takes changes at once.
 
         Examples:
           clearbar keys create checkout --team payments
@@ -172,8 +172,8 @@ public static class KeysVerb
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("import", """
-            Bring the keys of a key file into the database that replicas share. Keys that are there already stay as they are there; a key revoked in
-            the file is revoked. The file stays where it is and is not read again.
+            Bring the keys of a key file into the database that replicas share. Keys that are there already stay as they are there; a key
+            revoked in the file is revoked. The file stays where it is and is not read again.
 
             Examples:
               clearbar keys import --config clearbar.json
@@ -196,7 +196,8 @@ public static class KeysVerb
                 throw new KeyStoreException($"there is no key file {path}");
             }
 
-            var (added, revoked, known) = store.Import(new KeyStore(path, Environment.GetEnvironmentVariable(MasterKey.Variable), TimeProvider.System));
+            var source = new KeyStore(path, Environment.GetEnvironmentVariable(MasterKey.Variable), TimeProvider.System);
+            var (added, revoked, known) = store.Import(source);
             Console.Error.WriteLine($"{added} brought in, {revoked} revoked as in {path}, {known} there already.");
         }));
         return command;
@@ -250,8 +251,8 @@ public static class KeysVerb
     }
 
     /// <summary>
-    /// What <c>serve</c> would use with the same options to find its keys. The rest of the configuration need not be valid for that; without one the
-    /// data directory knows which store its gateway last used.
+    /// What <c>serve</c> would use with the same options to find its keys. The rest of the configuration need not be valid for that; without
+    /// one the data directory knows which store its gateway last used.
     /// </summary>
     private static GatewayOptions? FindOptions(ParseResult parsed, List<ConfigError> errors)
     {

@@ -9,7 +9,7 @@ namespace Clearbar.Configuration;
 /// <summary>Reads <c>clearbar.json</c> (comments and trailing commas allowed) and collects every error with its key.</summary>
 public static class ConfigurationReader
 {
-    private static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    internal static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private static readonly Dictionary<string, FsyncPolicy> FsyncPolicies = new(StringComparer.Ordinal)
     {
@@ -83,7 +83,7 @@ public static class ConfigurationReader
             root.RejectUnknownKeys();
             if (options.IsConfigurationShared)
             {
-                CheckShared(root, document.RootElement, options, errors);
+                ConfigurationHome.CheckOwn(root, document.RootElement, options);
             }
 
             if (options.Tls is null && options.Urls.Any(static url => url.Scheme == Uri.UriSchemeHttps))
@@ -93,30 +93,6 @@ public static class ConfigurationReader
 
             return options;
         }
-    }
-
-    /// <summary>The keys at the root of a text that <see cref="Read"/> can read; none when it is not JSON.</summary>
-    internal static IReadOnlyList<string> RootKeys(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, Relaxed);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(static member => member.Name)] : [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
-
-    private static void CheckShared(ConfigNode root, JsonElement document, GatewayOptions options, List<ConfigError> errors)
-    {
-        if (options.LedgerStore.Kind != LedgerStoreKind.Postgres)
-        {
-            root.Fail("configuration", "\"postgres\" is the ledger's database: set \"ledger\": { \"store\": \"postgres\" } as well");
-        }
-
-        ConfigurationHome.CheckOwn(document, errors);
     }
 
     private static List<Uri> ReadUrls(ConfigNode root)

@@ -168,7 +168,8 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     private static void AddJourney(
-        IServiceCollection services, GatewayHostOptions options, CurrentIssuedKeys issued, PostgresAddress? shared, EmbeddedAddress embedded)
+        IServiceCollection services, GatewayHostOptions options, CurrentIssuedKeys issued, PostgresAddress? shared,
+        EmbeddedAddress embedded)
     {
         var snapshot = options.Snapshot;
         var ledger = new LedgerOptions

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearbar.Hosting;
 
 /// <summary>
-/// Looks at the key file every second, so that a revoked key is refused within two, or at the database when a replica says that keys have changed.
-/// What cannot be read keeps the keys already loaded and says why, and is tried again at every look.
+/// Looks at the key file every second, so that a revoked key is refused within two, or at the database when somebody says that keys have
+/// changed. What cannot be read keeps the keys already loaded and says why, and is tried again at every look.
 /// </summary>
 /// <param name="keys">The keys in force.</param>
 /// <param name="clock">Times the looks.</param>

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Clearbar.Hosting;
 
-/// <summary>Looks at the configuration in the database when somebody says that it has changed, and keeps a copy of the version in force.</summary>
+/// <summary>
+/// Looks at the configuration in the database when somebody says that it has changed, and keeps a copy of the version in force.
+/// </summary>
 public sealed class SharedConfigurationReload(
-    SharedConfiguration shared, ConfigurationReload reload, ReplicaLink link, TimeProvider clock, ILogger<SharedConfigurationReload> logger) : BackgroundService
+    SharedConfiguration shared, ConfigurationReload reload, ReplicaLink link, TimeProvider clock, ILogger<SharedConfigurationReload> logger)
+    : BackgroundService
 {
     private string? _problem;
 

@@ -30,8 +30,8 @@ public sealed class CurrentIssuedKeys
     public string? Outage { get; private set; }
 
     /// <summary>
-    /// The keys of a store on another machine: when it does not answer, those it had when this data directory's copy was made. The copy is never
-    /// written back, so what was revoked since is revoked again as soon as the store answers.
+    /// The keys of a store on another machine: when it does not answer, those it had when this data directory's copy was made. The copy is
+    /// never written back, so what was revoked since is revoked again as soon as the store answers.
     /// </summary>
     /// <param name="store">Where the keys are.</param>
     /// <param name="copy">The copy, of a key file's form; made by <see cref="KeepCopy"/>.</param>
@@ -51,7 +51,8 @@ public sealed class CurrentIssuedKeys
             if (!copied.Exists)
             {
                 throw new KeyStoreException(
-                    $"{exception.Message}. A gateway needs it when it starts for the first time on a data directory: there is no {copied.Name} yet", exception);
+                    $"{exception.Message}. A gateway needs it when it starts for the first time on a data directory: there is no {copied.Name} yet",
+                    exception);
             }
 
             return new CurrentIssuedKeys(store, copy.Load(), copied) { Outage = exception.Message };
@@ -94,7 +95,8 @@ public sealed class CurrentIssuedKeys
         if (!Value.EverIssued && copy.List() is { Count: > 0 } lost)
         {
             throw new KeyStoreException(
-                $"{Store.Name} has lost its keys, '{lost[0].Id}' for one: restore it, or bring them back with 'clearbar keys import {copy.Name}'");
+                $"{Store.Name} has lost its keys, '{lost[0].Id}' for one: restore it, or bring them back with "
+                + $"'clearbar keys import {copy.Name}'");
         }
 
         foreach (var key in earlier.List())
@@ -102,8 +104,8 @@ public sealed class CurrentIssuedKeys
             if (!Value.Entries.Any(known => known.Id == key.Id))
             {
                 throw new KeyStoreException(
-                    $"keys are in {Store.Name} now, and it does not have '{key.Id}' of {earlier.Name}: bring them there with 'clearbar keys import' "
-                    + "and the --config or --data of this gateway, or take the file away");
+                    $"keys are in {Store.Name} now, and it does not have '{key.Id}' of {earlier.Name}: bring them there with "
+                    + "'clearbar keys import' and the --config or --data of this gateway, or take the file away");
             }
         }
     }

@@ -1,6 +1,8 @@
 namespace Clearbar.Keys;
 
-/// <summary>Where the entries of issued keys are kept. All members throw <see cref="KeyStoreException"/> when it cannot be read or written.</summary>
+/// <summary>
+/// Where the entries of issued keys are kept. All members throw <see cref="KeyStoreException"/> when it cannot be read or written.
+/// </summary>
 public interface IKeyRecords
 {
     /// <summary>What messages call it: a path, or a database.</summary>
@@ -15,6 +17,9 @@ public interface IKeyRecords
     /// <summary>Every entry, oldest first; none when nothing was ever written.</summary>
     IReadOnlyList<StoredKey> Read();
 
-    /// <summary>Reads, changes and writes the entries; nobody else changes them meanwhile, and nothing is written when <paramref name="change"/> throws.</summary>
+    /// <summary>
+    /// Reads, changes and writes the entries; nobody else changes them meanwhile, and nothing is written when <paramref name="change"/> throws.
+    /// It may replace entries and add some at the end.
+    /// </summary>
     T Change<T>(Func<List<StoredKey>, T> change);
 }

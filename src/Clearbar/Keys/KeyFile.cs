@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Clearbar.Keys;
 
-/// <summary>The key file. A reader sees the old file or the new one, never a part; processes that change it take turns by a lock file.</summary>
+/// <summary>
+/// The key file. A reader sees the old file or the new one, never a part; processes that change it take turns by a lock file.
+/// </summary>
 /// <remarks>Grammar: JSON, <c>{ "version": 1, "keys": [ StoredKey … ] }</c>.</remarks>
 public sealed class KeyFile(string path) : IKeyRecords
 {

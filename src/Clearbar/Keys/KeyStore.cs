@@ -102,8 +102,8 @@ public sealed class KeyStore(IKeyRecords records, string masterKeyPath, string? 
     });
 
     /// <summary>
-    /// Takes over the entries of a key file. Of a key that is here already the secrets stay as they are here; a revocation is taken over in any
-    /// case, and never undone. Secrets sealed under the file's own master key are sealed anew.
+    /// Takes over the entries of a key file. Of a key that is here already the secrets stay as they are here; a revocation is taken over in
+    /// any case, and never undone. Secrets sealed under the file's own master key are sealed anew.
     /// </summary>
     public KeyImport Import(KeyStore file)
     {
@@ -204,8 +204,8 @@ public sealed class KeyStore(IKeyRecords records, string masterKeyPath, string? 
         if (other is not null)
         {
             throw new KeyStoreException(
-                $"the key '{other.Id}' is sealed under another master key than the one here: set {MasterKey.Variable} to the one that the replicas "
-                + "have. Where it is lost, revoke the keys and create new ones");
+                $"the key '{other.Id}' is sealed under another master key than the one here: set {MasterKey.Variable} to the one that the "
+                + "replicas have. Where it is lost, revoke the keys and create new ones");
         }
     }
 
@@ -220,8 +220,8 @@ public sealed class KeyStore(IKeyRecords records, string masterKeyPath, string? 
         return MasterKey.Load(null, file.MasterKeyPath, create: false).TryOpen(entry.AccessKeyId, entry.SealedSecret, out var secret)
             ? master.Seal(entry.AccessKeyId, secret)
             : throw new KeyStoreException(
-                $"the secret of key '{entry.Id}' was sealed neither under the master key here nor under {file.MasterKeyPath}: restore that one, "
-                + "or take the key out of the file");
+                $"the secret of key '{entry.Id}' was sealed neither under the master key here nor under {file.MasterKeyPath}: "
+                + "restore that one, or take the key out of the file");
     }
 
     private MasterKey OpenMasterKey(bool create)

@@ -14,7 +14,8 @@ public static class KeyStores
     /// <param name="variable">Reads an environment variable.</param>
     /// <param name="clock">Dates the entries.</param>
     /// <exception cref="KeyStoreException">They cannot be known; the message says what to change.</exception>
-    public static CurrentIssuedKeys Start(GatewayOptions options, PostgresAddress? shared, Func<string, string?> variable, TimeProvider clock)
+    public static CurrentIssuedKeys Start(
+        GatewayOptions options, PostgresAddress? shared, Func<string, string?> variable, TimeProvider clock)
     {
         var master = variable(MasterKey.Variable);
         var file = new KeyStore(options.KeysPath, master, clock);

@@ -1,8 +1,8 @@
 namespace Clearbar.Replicas;
 
 /// <summary>
-/// When to look at something that replicas share: at once when somebody says that it has changed or this replica is back in touch, and every ten
-/// seconds all the same.
+/// When to look at something that replicas share: at once when somebody says that it has changed or this replica is back in touch, and
+/// every ten seconds all the same.
 /// </summary>
 internal sealed class SharedWatch(ReplicaLink link, ReplicaNotice notice, TimeProvider clock)
 {
@@ -10,7 +10,9 @@ internal sealed class SharedWatch(ReplicaLink link, ReplicaNotice notice, TimePr
 
     private TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Calls <paramref name="look"/> until the stop, one at a time; what is said while one runs is looked at by the next.</summary>
+    /// <summary>
+    /// Calls <paramref name="look"/>, which must not throw, until the stop, one at a time; what is said while one runs the next looks at.
+    /// </summary>
     public async Task RunAsync(Action look, CancellationToken stopping)
     {
         link.Received += OnNotice;

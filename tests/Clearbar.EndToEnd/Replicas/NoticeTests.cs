@@ -50,6 +50,23 @@ public sealed class NoticeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_missed_is_found_when_the_link_is_connected()
+    {
+        var store = new KeyStore(new PostgresKeys(_address), Path.Combine(_directory.Root, "master.key"), Master, TimeProvider.System);
+        var keys = CurrentIssuedKeys.Start(store, FileStore("keys.copy.json"), FileStore("keys.json"));
+        using var link = Link();
+        using var reload = new IssuedKeysReload(keys, _still, NullLogger<IssuedKeysReload>.Instance, link);
+        await reload.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => File.Exists(Path.Combine(_directory.Root, "keys.copy.json")), "the first look is over");
+
+        var key = store.Create("missed", null, null, null);
+        await link.StartAsync(TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(() => keys.Value.TryFind(key.Stored.AccessKeyId, out _), "the key is in force");
+        await StopAsync(link, reload);
+    }
+
+    [Fact]
     public async Task A_new_configuration_is_told()
     {
         var own = new GatewayOptions

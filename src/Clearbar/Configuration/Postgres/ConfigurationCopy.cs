@@ -19,7 +19,8 @@ public static class ConfigurationCopy
     {
         using var writer = new StreamWriter(file, leaveOpen: true);
         var by = version.PushedBy.ReplaceLineEndings(" ");
-        writer.Write(string.Create(CultureInfo.InvariantCulture, $"{VersionWord}{version.Version}{TimeWord}{version.PushedAt:O}{NameWord}{by}\n"));
+        writer.Write(string.Create(
+            CultureInfo.InvariantCulture, $"{VersionWord}{version.Version}{TimeWord}{version.PushedAt:O}{NameWord}{by}\n"));
         writer.Write(version.Text);
     });
 
@@ -49,6 +50,7 @@ public static class ConfigurationCopy
             && long.TryParse(head[VersionWord.Length..time], CultureInfo.InvariantCulture, out var version)
             && DateTimeOffset.TryParse(head[(time + TimeWord.Length)..name], CultureInfo.InvariantCulture, out var pushedAt)
             ? new ConfigurationVersion(version, text[(head.Length + 1)..], pushedAt, head[(name + NameWord.Length)..].ToString(), null)
-            : throw new SharedConfigurationException($"{path} is not a copy of a configuration; remove it and start while the database answers");
+            : throw new SharedConfigurationException(
+                $"{path} is not a copy of a configuration; remove it and start while the database answers");
     }
 }

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Clearbar.Configuration.Postgres;
 
 /// <summary>
-/// Every configuration that was ever pushed, in the database that replicas share. Versions are only added: going back is a new version too. All
-/// members throw <see cref="SharedConfigurationException"/> when the database cannot be used.
+/// Every configuration that was ever pushed, in the database that replicas share. Versions are only added: going back is a new version too.
+/// All members throw <see cref="SharedConfigurationException"/> when the database cannot be used.
 /// </summary>
 public sealed class ConfigurationVersions(PostgresAddress address, TimeProvider clock)
 {
@@ -26,7 +26,9 @@ public sealed class ConfigurationVersions(PostgresAddress address, TimeProvider 
     /// <summary>All, newest first.</summary>
     public IReadOnlyList<ConfigurationVersion> List() => List("ORDER BY version DESC");
 
-    /// <summary>Puts a text in force that was found valid, and tells all replicas. The version in force when it is the same text already.</summary>
+    /// <summary>
+    /// Puts a text in force that was found valid, and tells all replicas. Returns the version in force when it is the same text already.
+    /// </summary>
     /// <param name="text">The file.</param>
     /// <param name="by">Who pushes it.</param>
     /// <param name="restores">The version it was taken from, if from one.</param>
@@ -45,7 +47,8 @@ public sealed class ConfigurationVersions(PostgresAddress address, TimeProvider 
 
         // Whole microseconds, as the database keeps them.
         var now = clock.GetUtcNow();
-        var next = new ConfigurationVersion((before?.Version ?? 0) + 1, text, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), by, restores);
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var next = new ConfigurationVersion((before?.Version ?? 0) + 1, text, now, by, restores);
         connection.Run(
             "INSERT INTO configurations VALUES (@version, @text, @at, @by, @restores::BIGINT)",
             ("version", next.Version), ("text", text), ("at", next.PushedAt), ("by", by), ("restores", (object?)restores ?? DBNull.Value));
@@ -96,7 +99,8 @@ public sealed class ConfigurationVersions(PostgresAddress address, TimeProvider 
         catch (DbException exception)
         {
             throw new SharedConfigurationException(
-                $"{Name}, where the configuration is, cannot be used: {exception.Message} (start it, or correct its connection string)", exception);
+                $"{Name}, where the configuration is, cannot be used: {exception.Message} (start it, or correct its connection string)",
+                exception);
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Clearbar.Configuration.Postgres;
 
 /// <summary>
-/// Finds secrets that stand in a configuration's text, comments included: whoever can read the database, a dump of it or its history would have
-/// them. A configuration names environment variables instead.
+/// Finds secrets that stand in a configuration's text, comments included: whoever can read the database, a dump of it or its history would
+/// have them. A configuration names environment variables instead.
 /// </summary>
 /// <remarks>
 /// The forms: Anthropic and OpenAI keys begin with <c>sk-</c>; AWS access key ids with AKIA or ASIA (IAM user guide, "unique identifiers");
@@ -25,8 +25,8 @@ public static partial class LiteralSecrets
                 {
                     errors.Add(new ConfigError(
                         string.Create(CultureInfo.InvariantCulture, $"line {line}"),
-                        "looks like a secret, and the database would keep it for ever: put it into an environment variable of every replica and name that "
-                        + "(keyFrom, secretFrom)"));
+                        "looks like a secret, and the database would keep it for ever: put it into an environment variable of every replica "
+                        + "and name that (keyFrom, secretFrom)"));
                     break;
                 }
             }
@@ -34,8 +34,8 @@ public static partial class LiteralSecrets
     }
 
     [GeneratedRegex(
-        @"\bsk-[A-Za-z0-9_-]{16,}|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bABSK[A-Za-z0-9+/=]{20,}|\bbedrock-api-key-[A-Za-z0-9+/=]{8,}|\bcb_[A-Za-z0-9]{44}\b"
-        + @"|://[^/\s""@]+:[^/\s""@]+@|\bpassword\s*=|-----BEGIN",
+        @"\bsk-[A-Za-z0-9_-]{16,}|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bABSK[A-Za-z0-9+/=]{20,}|\bbedrock-api-key-[A-Za-z0-9+/=]{8,}"
+        + @"|\bcb_[A-Za-z0-9]{44}\b|://[^/\s""@]+:[^/\s""@]+@|\bpassword\s*=|-----BEGIN",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Secret();
 }

@@ -5,8 +5,8 @@ using Clearbar.Ledger.Postgres;
 namespace Clearbar.Configuration.Postgres;
 
 /// <summary>
-/// The configuration that replicas share as one of them has it: the database's newest version, or when the database does not answer at the start
-/// the version that was last in force here. Used by one thread at a time.
+/// The configuration that replicas share as one of them has it: the database's newest version, or when the database does not answer at the
+/// start the version that was last in force here. Used by one thread at a time.
 /// </summary>
 public sealed class SharedConfiguration
 {
@@ -32,7 +32,7 @@ public sealed class SharedConfiguration
     /// <summary>Finds the version to start with.</summary>
     /// <param name="own">What the replica's own file says: where the database and the data directory are.</param>
     /// <param name="variable">Reads an environment variable.</param>
-    /// <param name="clock">Unused by a reader; dates what is pushed.</param>
+    /// <param name="clock">Dates what is pushed.</param>
     /// <exception cref="SharedConfigurationException">There is none; the message says what to change.</exception>
     public static SharedConfiguration Open(GatewayOptions own, Func<string, string?> variable, TimeProvider clock)
     {
@@ -59,7 +59,8 @@ public sealed class SharedConfiguration
             var store = LedgerStores.Of(new LedgerLayout(own.DataDirectory), own.LedgerStore, variable);
             return new ConfigurationVersions(
                 store.Postgres ?? throw new SharedConfigurationException(
-                    "a configuration is shared in the ledger's database, and this ledger is a file: set \"ledger\": { \"store\": \"postgres\" }"), clock);
+                    "a configuration is shared in the ledger's database, and this ledger is a file: "
+                    + "set \"ledger\": { \"store\": \"postgres\" }"), clock);
         }
         catch (LedgerSchemaException exception)
         {
@@ -67,7 +68,9 @@ public sealed class SharedConfiguration
         }
     }
 
-    /// <summary>Looks for another version and tries it; one that is refused is tried again at every look, and the one before it stays.</summary>
+    /// <summary>
+    /// Looks for another version and tries it; one that is refused is tried again at every look, and the one before it stays.
+    /// </summary>
     /// <param name="tryCurrent">Puts <see cref="Current"/> in force, or returns false.</param>
     /// <returns>Whether another version is in force now.</returns>
     /// <exception cref="SharedConfigurationException">The database cannot be read.</exception>

@@ -10,14 +10,17 @@ using Npgsql;
 namespace Clearbar.Keys.Postgres;
 
 /// <summary>
-/// The entries of keys in the database that replicas share: the same as in a key file, one row each. Changes come one after another, and all
-/// replicas are told when one is committed.
+/// The entries of keys in the database that replicas share: the same as in a key file, one row each. Changes come one after another, and
+/// all replicas are told when one is committed.
 /// </summary>
-/// <remarks>The first change makes the tables where there are none, so that keys can be made before a gateway first starts; reading changes nothing.</remarks>
+/// <remarks>
+/// The first change makes the tables where there are none, so that keys can be made before a gateway first starts; reading changes nothing.
+/// </remarks>
 public sealed class PostgresKeys(PostgresAddress address) : IKeyRecords
 {
     private const string Raise = "UPDATE issued_keys_revision SET revision = revision + 1";
-    private const string Write = "INSERT INTO issued_keys (id, entry) VALUES (@id, @entry::JSON) ON CONFLICT (id) DO UPDATE SET entry = EXCLUDED.entry";
+    private const string Write = "INSERT INTO issued_keys (id, entry) VALUES (@id, @entry::JSON) "
+        + "ON CONFLICT (id) DO UPDATE SET entry = EXCLUDED.entry";
 
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
