@@ -91,7 +91,7 @@ internal sealed class ReplayVerbOptions
         var (since, until) = (parsed.GetValue(_since), parsed.GetValue(_until));
         if (sample is not null && (since is not null || until is not null || parsed.GetValue(_escalates) is not null || parsed.GetValue(Outcomes) is not null))
         {
-            throw new ReplayException("--since, --until, --escalates and --outcomes are about the ledger; a sample has its own outcomes, has no times and needs no guess.");
+            throw new ReplayException("--since, --until, --escalates and --outcomes are about the ledger; a sample has no times, has its own outcomes and needs no guess.");
         }
 
         return new ReplayAsked(

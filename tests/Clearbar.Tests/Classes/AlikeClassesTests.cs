@@ -38,7 +38,7 @@ public sealed class AlikeClassesTests
             }
         }
 
-        Assert.InRange(alike, 500, 2900);
+        Assert.InRange(alike, 100, 2900);
     }
 
     [Theory]
