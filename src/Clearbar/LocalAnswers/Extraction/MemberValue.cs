@@ -53,6 +53,14 @@ public readonly record struct MemberValue(ValueKind Kind, string Text)
         }
     }
 
+    /// <summary>As JSON has it; "absent" where there is no member.</summary>
+    public override string ToString() => Kind switch
+    {
+        ValueKind.Text => JsonSerializer.Serialize(Text),
+        ValueKind.Absent => "absent",
+        _ => Text,
+    };
+
     /// <summary>Without zeros behind the last decimal.</summary>
     internal static string Shortest(decimal number) => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ namespace Clearbar.LocalAnswers.Extraction;
 /// Answers a class whose answers are copied out of the question: one value, or the members of a small object, each a piece of the text in a learned
 /// form or a learned constant. Immutable and safe for any number of threads.
 /// </summary>
-public sealed class SpanExtractor
+public sealed class SpanExtractor : ILearnedModel
 {
     private readonly ExtractorModel _model;
 
