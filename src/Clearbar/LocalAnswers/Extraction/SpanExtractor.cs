@@ -26,6 +26,11 @@ public sealed class SpanExtractor : ILearnedModel
 
     internal ExtractorModel Model => _model;
 
+    /// <summary>Whether a member may be copied from a piece of this shape, and in which form: the shapes it was taught, and no others.</summary>
+    /// <param name="member">Index into <see cref="Members"/>.</param>
+    public bool Copies(int member, ReadOnlySpan<char> piece, out SpanForm form) =>
+        _model.Members[member].Forms.TryGetValue(SpanShape.Coarse(piece), out form);
+
     /// <summary>Never throws for any text.</summary>
     public ExtractedAnswer Extract(string text)
     {

@@ -18,6 +18,9 @@ internal static class SpanFinder
     /// <summary>Words of one piece: an account number in groups of four has six.</summary>
     private const int MostWordsOfSpan = 6;
 
+    /// <summary>The day of <c>2026-11-21T10:00</c>.</summary>
+    private const int IsoDateLength = 10;
+
     private const string Prefixes = "#$€£¥+-@";
     private const string Suffixes = "%$€£°";
 
@@ -110,6 +113,12 @@ internal static class SpanFinder
         if (first < last && char.IsAsciiDigit(text[first]) && char.IsAsciiDigit(text[last - 1]))
         {
             Add(first, last, SpanKind.Bared);
+        }
+
+        if (word.End - word.Start > IsoDateLength && text[word.Start + IsoDateLength] is ('T' or 't')
+            && WrittenDate.TryRead(text.Slice(word.Start, IsoDateLength), dayFirst: true, out _))
+        {
+            Add(word.Start, word.Start + IsoDateLength, SpanKind.Part);
         }
 
         AddParts(text, word, index, spans, seen);
