@@ -21,7 +21,14 @@ catch (Exception error) when (error is ArgumentException or FormatException)
 
 if (options.Extraction)
 {
-    foreach (var set in TemplateSet.LoadAll(Path.Combine(DataSet.Repository(), "bench", "Clearbar.Bench.Rung0", "Extraction", "Templates")))
+    var sets = TemplateSet.LoadAll(Path.Combine(DataSet.Repository(), "bench", "Clearbar.Bench.Rung0", "Extraction", "Templates")).ToList();
+    if (options.Tried)
+    {
+        ExtractionTried.Run(sets, options, Console.Out);
+        return 0;
+    }
+
+    foreach (var set in sets)
     {
         ExtractionReport.Write(ExtractionMeasurement.Run(set, options), options, Console.Out);
     }

@@ -20,9 +20,8 @@ public sealed record ExtractionMeasurement(
         var learned = ExtractionText.Make(set, set.Learn, Learn, (int)options.Seed);
         var names = ExtractionText.NamesOf(learned);
         var rows = learned.ConvertAll(static text => text.ToRow());
-        string[] members = set.IsWhole ? [""] : [.. set.Members.Select(static member => member.Name)];
         var watch = Stopwatch.StartNew();
-        var extractor = SpanExtractorTrainer.Train(rows, members, names, new SpanExtractorOptions { Seed = options.Seed });
+        var extractor = SpanExtractorTrainer.Train(rows, set.MemberNames, names, new SpanExtractorOptions { Seed = options.Seed });
         var seconds = watch.Elapsed.TotalSeconds;
         using var file = new MemoryStream();
         extractor.Save(file);

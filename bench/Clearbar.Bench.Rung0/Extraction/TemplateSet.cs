@@ -14,6 +14,9 @@ namespace Clearbar.Bench.Rung0.Extraction;
 public sealed record TemplateSet(
     string Name, bool IsWhole, IReadOnlyList<(string Name, string Form, string Missing)> Members, IReadOnlyList<string> Learn, IReadOnlyList<string> Judge)
 {
+    /// <summary>The members as an extractor has them.</summary>
+    public IReadOnlyList<string> MemberNames => IsWhole ? [""] : [.. Members.Select(static member => member.Name)];
+
     public static IEnumerable<TemplateSet> LoadAll(string folder)
     {
         var files = Directory.GetFiles(folder, "*.txt");
