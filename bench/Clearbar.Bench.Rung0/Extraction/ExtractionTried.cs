@@ -21,10 +21,9 @@ internal static class ExtractionTried
             ("the product", product),
             ("no dropout", product with { FeatureDropout = 0 }),
             ("dropout 0.6", product with { FeatureDropout = 0.6f }),
-            ("step 0.1", product with { StepSize = 0.1f }),
-            ("step 1", product with { StepSize = 1 }),
-            ("5 epochs", product with { Epochs = 5 }),
-            ("30 epochs", product with { Epochs = 30 }),
+            ("word step 0.3", product with { WordStepSize = 0.3f }),
+            ("word step 0.03", product with { WordStepSize = 0.03f }),
+            ("word step 0", product with { WordStepSize = 0 }),
         ];
         to.WriteLine("templates held out of the learned ones: right when all is answered, share whose observed agreement is 97 %");
         foreach (var (name, idea) in ideas)

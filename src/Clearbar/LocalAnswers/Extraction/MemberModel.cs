@@ -11,8 +11,10 @@ namespace Clearbar.LocalAnswers.Extraction;
 /// <param name="constants">Values that are said without standing in the text.</param>
 /// <param name="features">Row of each known candidate feature.</param>
 /// <param name="weights">By row.</param>
-/// <param name="words">Row of each known text feature.</param>
-/// <param name="wordWeights">By row, then by constant, "none of these" last; behind the last row the constants' biases.</param>
+/// <param name="words">Row of each known text feature: words, word pairs, shapes of candidates.</param>
+/// <param name="wordWeights">
+/// By row, then by constant, "none of these" last; behind the last row the constants' biases in texts with 0, 1, 2 and more candidates.
+/// </param>
 internal sealed class MemberModel(
     string name,
     Dictionary<uint, SpanForm> forms,
@@ -22,6 +24,9 @@ internal sealed class MemberModel(
     Dictionary<uint, int> words,
     float[] wordWeights)
 {
+    /// <summary>Rows of biases.</summary>
+    public const int Biases = 4;
+
     private readonly ulong[] _hashes = [.. constants.Select(static constant => LabelBook.HashOf(constant.Name))];
 
     public string Name => name;
@@ -43,15 +48,17 @@ internal sealed class MemberModel(
     {
         Span<double> scores = stackalloc double[SpanFinder.MostSpans];
         scores = scores[..sheet.Count];
-        var most = double.NegativeInfinity;
+        var (most, candidates) = (double.NegativeInfinity, 0);
         for (var span = 0; span < sheet.Count; span++)
         {
-            scores[span] = forms.ContainsKey(sheet.Shapes[span]) ? ScoreOf(sheet.FeaturesOf(span)) : double.NegativeInfinity;
+            var isTaught = forms.ContainsKey(sheet.Shapes[span]);
+            scores[span] = isTaught ? ScoreOf(sheet, span) : double.NegativeInfinity;
+            candidates += isTaught ? 1 : 0;
             most = Math.Max(most, scores[span]);
         }
 
         var others = new double[constants.Length + 1];
-        ScoreConstants(sheet.Words, others);
+        ScoreConstants(sheet, Math.Min(candidates, Biases - 1), others);
         foreach (var score in others)
         {
             most = Math.Max(most, score);
@@ -99,39 +106,53 @@ internal sealed class MemberModel(
         return best with { Chance = best.Chance / total };
     }
 
-    private double ScoreOf(ReadOnlySpan<uint> found)
+    private double ScoreOf(SpanSheet sheet, int span)
     {
-        var (sum, known) = (0.0, 0);
-        foreach (var feature in found)
+        var score = 0.0;
+        for (var family = 0; family < SpanSheet.Families; family++)
         {
-            if (features.TryGetValue(feature, out var row))
+            var (sum, known) = (0.0, 0);
+            foreach (var feature in sheet.FeaturesOf(span, family))
             {
-                sum += weights[row];
-                known++;
-            }
-        }
-
-        return known == 0 ? 0 : sum / Math.Sqrt(known);
-    }
-
-    private void ScoreConstants(uint[] found, double[] scores)
-    {
-        var known = 0;
-        foreach (var feature in found)
-        {
-            if (words.TryGetValue(feature, out var row))
-            {
-                known++;
-                for (var k = 0; k < scores.Length; k++)
+                if (features.TryGetValue(feature, out var row))
                 {
-                    scores[k] += wordWeights[(row * scores.Length) + k];
+                    sum += weights[row];
+                    known++;
                 }
             }
+
+            score += known == 0 ? 0 : sum / Math.Sqrt(known);
         }
 
+        return score;
+    }
+
+    private void ScoreConstants(SpanSheet sheet, int bias, double[] scores)
+    {
         for (var k = 0; k < scores.Length; k++)
         {
-            scores[k] = (known == 0 ? 0 : scores[k] / Math.Sqrt(known)) + wordWeights[(words.Count * scores.Length) + k];
+            scores[k] = wordWeights[((words.Count + bias) * scores.Length) + k];
+        }
+
+        for (var family = 0; family < SpanSheet.TextFamilies; family++)
+        {
+            var known = 0;
+            foreach (var feature in sheet.TextFeaturesOf(family))
+            {
+                known += words.ContainsKey(feature) ? 1 : 0;
+            }
+
+            var part = known == 0 ? 0 : 1 / Math.Sqrt(known);
+            foreach (var feature in sheet.TextFeaturesOf(family))
+            {
+                if (words.TryGetValue(feature, out var row))
+                {
+                    for (var k = 0; k < scores.Length; k++)
+                    {
+                        scores[k] += part * wordWeights[(row * scores.Length) + k];
+                    }
+                }
+            }
         }
     }
 }

@@ -47,14 +47,18 @@ internal sealed class MemberTrainer
                 }
             }
         });
-        _words = Index(static (_, row, seen) => seen.UnionWith(row.Sheet.Words));
+        _words = Index(static (_, row, seen) =>
+        {
+            seen.UnionWith(row.Sheet.Words);
+            seen.UnionWith(row.Sheet.Shapes);
+        });
     }
 
     public MemberModel Fit(string name, ulong seed, CancellationToken cancellation)
     {
         var width = _constants.Length + 1;
         var spans = new Weights(_features.Count, 1);
-        var words = new Weights(_words.Count + 1, width);
+        var words = new Weights(_words.Count + MemberModel.Biases, width);
         var prepared = new Choice[_learned.Length];
         for (var i = 0; i < prepared.Length; i++)
         {
@@ -163,13 +167,19 @@ internal sealed class MemberTrainer
     private Choice Prepare(SpanRow row)
     {
         var target = row.Targets[_member];
-        var options = new List<int[]>();
+        var options = new List<int[][]>();
         var right = new List<bool>();
         for (var span = 0; span < row.Sheet.Count; span++)
         {
             if (_forms.TryGetValue(row.Sheet.Shapes[span], out var form))
             {
-                options.Add(Rows(row.Sheet.FeaturesOf(span), _features));
+                var families = new int[SpanSheet.Families][];
+                for (var family = 0; family < families.Length; family++)
+                {
+                    families[family] = Rows(row.Sheet.FeaturesOf(span, family), _features);
+                }
+
+                options.Add(families);
                 right.Add(target.Is(span, form));
             }
         }
@@ -180,7 +190,7 @@ internal sealed class MemberTrainer
             right.Add(k == constant);
         }
 
-        return new Choice([.. options], [.. right], Rows(row.Sheet.Words, _words));
+        return new Choice([.. options], [.. right], Rows(row.Sheet.TextFeaturesOf(0), _words), Rows(row.Sheet.TextFeaturesOf(1), _words));
     }
 
     private static int[] Rows(ReadOnlySpan<uint> found, Dictionary<uint, int> index)
@@ -202,40 +212,49 @@ internal sealed class MemberTrainer
     {
         var width = _constants.Length + 1;
         var scores = new double[choice.Right.Length];
-        var kept = new int[choice.Options.Length][];
+        var kept = new int[choice.Options.Length][][];
         for (var i = 0; i < kept.Length; i++)
         {
-            kept[i] = Keep(choice.Options[i], random);
-            scores[i] = spans.Score(kept[i], 0);
+            kept[i] = new int[SpanSheet.Families][];
+            for (var family = 0; family < SpanSheet.Families; family++)
+            {
+                kept[i][family] = Keep(choice.Options[i][family], _options.FeatureDropout, random);
+                scores[i] += spans.Score(kept[i][family], 0);
+            }
         }
 
-        var bias = _words.Count;
-        var keptWords = Keep(choice.Words, random);
+        var bias = _words.Count + Math.Min(kept.Length, MemberModel.Biases - 1);
+        var keptWords = Keep(choice.Words, _options.FeatureDropout, random);
+        var keptShapes = Keep(choice.Shapes, _options.FeatureDropout, random);
         for (var k = 0; k < width; k++)
         {
-            scores[kept.Length + k] = words.Score(keptWords, k) + words.At(bias, k);
+            scores[kept.Length + k] = words.Score(keptWords, k) + words.Score(keptShapes, k) + words.At(bias, k);
         }
 
         ToGradient(scores, choice.Right);
         for (var i = 0; i < kept.Length; i++)
         {
-            spans.Move(kept[i], 0, scores[i], _options.StepSize);
+            foreach (var family in kept[i])
+            {
+                spans.Move(family, 0, scores[i], _options.StepSize);
+            }
         }
 
         for (var k = 0; k < width; k++)
         {
-            words.Move(keptWords, k, scores[kept.Length + k], _options.StepSize);
+            words.Move(keptWords, k, scores[kept.Length + k], _options.WordStepSize);
+            words.Move(keptShapes, k, scores[kept.Length + k], _options.WordStepSize);
             words.Move([bias], k, scores[kept.Length + k], _options.StepSize);
         }
     }
 
-    private int[] Keep(int[] rows, SeededRandom random)
+    private static int[] Keep(int[] rows, float dropout, SeededRandom random)
     {
         var kept = new int[rows.Length];
         var count = 0;
         foreach (var row in rows)
         {
-            if (random.Unit() >= _options.FeatureDropout)
+            if (random.Unit() >= dropout)
             {
                 kept[count++] = row;
             }
@@ -266,8 +285,8 @@ internal sealed class MemberTrainer
         }
     }
 
-    /// <summary>One example: rows of features per candidate, which options are right (candidates, constants, none), rows of the text's words.</summary>
-    private sealed record Choice(int[][] Options, bool[] Right, int[] Words);
+    /// <summary>One example: rows of features per candidate and family, which options are right (candidates, constants, none), rows of the text's words and shapes.</summary>
+    private sealed record Choice(int[][][] Options, bool[] Right, int[] Words, int[] Shapes);
 
     /// <summary>Weights and the sums of their squared gradients.</summary>
     private sealed class Weights(int rows, int width)

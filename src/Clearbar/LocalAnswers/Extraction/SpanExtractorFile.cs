@@ -15,7 +15,7 @@ namespace Clearbar.LocalAnswers.Extraction;
 /// shapes      = count:i32 *( shape:u32 form:u8 )            ; how a piece of this shape is copied
 /// constants   = count:i32 *( kind:letter text )             ; a name: t, n, w or - and the value's text
 /// features    = count:i32 keys:count*u32 weights:count*f32
-/// wordWeights = count:i32 keys:count*u32 weights:(count+1)*(constants+1)*f32
+/// wordWeights = count:i32 keys:count*u32 weights:(count+4)*(constants+1)*f32
 /// </code>
 /// All numbers are little-endian. What is found in a text (candidates, shapes, features, hash constants) belongs to the version too.
 /// </remarks>
@@ -102,7 +102,7 @@ internal static class SpanExtractorFile
         var features = Index(ReadKeys(reader, parts), parts);
         var weights = parts.ReadFloats(features.Count);
         var words = Index(ReadKeys(reader, parts), parts);
-        return new MemberModel(name, forms, constants, features, weights, words, parts.ReadFloats((words.Count + 1L) * (constants.Length + 1)));
+        return new MemberModel(name, forms, constants, features, weights, words, parts.ReadFloats((words.Count + (long)MemberModel.Biases) * (constants.Length + 1)));
     }
 
     private static uint[] InOrder(Dictionary<uint, int> rows)

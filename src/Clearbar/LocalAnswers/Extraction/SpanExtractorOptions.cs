@@ -15,6 +15,11 @@ public sealed record SpanExtractorOptions
     /// <summary>Adagrad's step; 0.001 to 10.</summary>
     public float StepSize { get; init; } = 0.3f;
 
+    /// <summary>
+    /// Adagrad's step for the words that call for a constant; 0 to 10. Smaller, so that what a candidate is says first whether there is one.
+    /// </summary>
+    public float WordStepSize { get; init; } = 0.1f;
+
     /// <summary>Share of the features that each step leaves out; 0 to 0.9.</summary>
     public float FeatureDropout { get; init; } = 0.3f;
 
@@ -29,6 +34,8 @@ public sealed record SpanExtractorOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Epochs, 1000);
         ArgumentOutOfRangeException.ThrowIfLessThan(StepSize, 0.001f);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(StepSize, 10);
+        ArgumentOutOfRangeException.ThrowIfLessThan(WordStepSize, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(WordStepSize, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(FeatureDropout, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(FeatureDropout, 0.9f);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Delta, 0);

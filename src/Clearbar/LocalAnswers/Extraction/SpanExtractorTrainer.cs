@@ -8,7 +8,10 @@ public static class SpanExtractorTrainer
     /// <summary>Fewest examples that can be cross-validated into a meaningful confidence.</summary>
     public const int MinimumExamples = LocalAnswererTrainer.MinimumExamples;
 
-    /// <summary>Texts below this quantile of the training texts' known share count as foreign.</summary>
+    /// <summary>
+    /// Texts below this quantile of the training texts' known share count as foreign. Where all texts have a few phrasings that is everything in another
+    /// one: the certificate was measured on none like it.
+    /// </summary>
     private const double ForeignQuantile = 0.005;
 
     /// <param name="members">Names of the members, in the order of each row's targets; a single empty name for the whole answer.</param>
@@ -91,7 +94,7 @@ public static class SpanExtractorTrainer
     private static float KnownFloor((double LogOdds, bool Sure, bool Right, float Known)[] guesses)
     {
         var sorted = guesses.Select(static guess => guess.Known).Order().ToArray();
-        return Math.Min(0.5f, sorted[(int)(sorted.Length * ForeignQuantile)]);
+        return sorted[(int)(sorted.Length * ForeignQuantile)];
     }
 
     private static (Calibration Calibration, AgreementPoint[] Points) Calibrate(

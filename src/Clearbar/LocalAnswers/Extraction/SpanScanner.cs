@@ -119,10 +119,7 @@ internal sealed class SpanScanner
         Add(FeatureOf.RightTwo, right, right2);
         Add(FeatureOf.Around, left, right);
         Add(FeatureOf.LeftSign, left, CharAt(span.Start - 1));
-        if (span.FirstWord > 0)
-        {
-            Add(FeatureOf.LeftStem, _stemHash[span.FirstWord - 1], _shapes[i]);
-        }
+        Add(FeatureOf.LeftStem, span.FirstWord > 0 ? _stemHash[span.FirstWord - 1] : 1, _shapes[i]);
     }
 
     /// <summary>The words near it and those of its sentence, in no order.</summary>
@@ -162,16 +159,11 @@ internal sealed class SpanScanner
     /// <summary>What the text as a whole says: whether there is an answer in it, or which constant it calls for.</summary>
     private uint[] TextFeatures()
     {
-        var found = new List<uint>((2 * _words.Count) + _shapes.Length);
+        var found = new List<uint>(2 * _words.Count);
         for (var i = 0; i < _words.Count; i++)
         {
             found.Add(Hash((uint)FeatureOf.TextWord, _wordHash[i], 0));
             found.Add(Hash((uint)FeatureOf.TextPair, _wordHash[i], WordAt(i - 1)));
-        }
-
-        foreach (var shape in _shapes)
-        {
-            found.Add(Hash((uint)FeatureOf.TextShape, shape, 0));
         }
 
         var sorted = CollectionsMarshal.AsSpan(found);
@@ -245,6 +237,5 @@ internal sealed class SpanScanner
         NearRight,
         TextWord,
         TextPair,
-        TextShape,
     }
 }
