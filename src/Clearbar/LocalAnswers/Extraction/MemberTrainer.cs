@@ -57,8 +57,8 @@ internal sealed class MemberTrainer
     public MemberModel Fit(string name, ulong seed, CancellationToken cancellation)
     {
         var width = _constants.Length + 1;
-        var spans = new Weights(_features.Count, 1);
-        var words = new Weights(_words.Count + MemberModel.Biases, width);
+        var spans = new AdagradWeights(_features.Count, 1);
+        var words = new AdagradWeights(_words.Count + MemberModel.Biases, width);
         var prepared = new Choice[_learned.Length];
         for (var i = 0; i < prepared.Length; i++)
         {
@@ -208,7 +208,7 @@ internal sealed class MemberTrainer
     }
 
     /// <summary>One example: the chance of each option moves towards those that are right.</summary>
-    private void Step(Choice choice, Weights spans, Weights words, SeededRandom random)
+    private void Step(Choice choice, AdagradWeights spans, AdagradWeights words, SeededRandom random)
     {
         var width = _constants.Length + 1;
         var scores = new double[choice.Right.Length];
@@ -287,41 +287,4 @@ internal sealed class MemberTrainer
 
     /// <summary>One example: rows of features per candidate and family, which options are right (candidates, constants, none), rows of the text's words and shapes.</summary>
     private sealed record Choice(int[][][] Options, bool[] Right, int[] Words, int[] Shapes);
-
-    /// <summary>Weights and the sums of their squared gradients.</summary>
-    private sealed class Weights(int rows, int width)
-    {
-        private readonly float[] _past = new float[rows * width];
-
-        public float[] Values { get; } = new float[rows * width];
-
-        public float At(int row, int column) => Values[(row * width) + column];
-
-        public double Score(int[] found, int column)
-        {
-            var sum = 0.0;
-            foreach (var row in found)
-            {
-                sum += Values[(row * width) + column];
-            }
-
-            return found.Length == 0 ? 0 : sum / Math.Sqrt(found.Length);
-        }
-
-        public void Move(ReadOnlySpan<int> found, int column, double slope, float step)
-        {
-            if (Math.Abs(slope) < 1e-6 || found.Length == 0)
-            {
-                return;
-            }
-
-            var gradient = (float)(slope / Math.Sqrt(found.Length));
-            foreach (var row in found)
-            {
-                ref var past = ref _past[(row * width) + column];
-                past += gradient * gradient;
-                Values[(row * width) + column] -= step * gradient / MathF.Sqrt(past + 1e-4f);
-            }
-        }
-    }
 }
