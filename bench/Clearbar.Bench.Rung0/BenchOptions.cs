@@ -14,6 +14,7 @@ namespace Clearbar.Bench.Rung0;
 /// <param name="Parallelism">Networks fitted at the same time.</param>
 /// <param name="Families">Similarity of texts that stay in one fold, or null.</param>
 /// <param name="Tried">Cross-validate the alternatives instead of measuring the product.</param>
+/// <param name="Extraction">Measure short extraction instead of labels.</param>
 public sealed record BenchOptions(
     string? LearnFolder,
     string? JudgeFolder,
@@ -23,11 +24,13 @@ public sealed record BenchOptions(
     ulong Seed,
     int Parallelism,
     double? Families,
-    bool Tried)
+    bool Tried,
+    bool Extraction)
 {
     public const string Usage = """
         bench/rung0 [--data DIR | --learn DIR [--judge DIR]] [--targets 0.97,0.99] [--seed 17] [--parallel 1]
                     [--families 0.5] [--format text|json] [--svg FILE] [--tried]
+        bench/rung0 --extraction [--targets 0.97,0.99] [--seed 17] [--format text|json]
 
         Without a folder the shipped sample samples/banking77 is learned (train.jsonl) and judged (test.jsonl).
         A folder holds intents/*.jsonl.gz with the members split, label, text. With --learn alone (--data is the same, and so is the
@@ -35,6 +38,8 @@ public sealed record BenchOptions(
         the first folder is learned and everything of the second judged. Rows labelled "oos" are never learned; they are counted apart.
         --families keeps similar texts in one cross-validation fold: for data whose judged rows were written by other people.
         --tried cross-validates the model ideas that were compared, on the learned rows only.
+        --extraction learns to copy values out of texts made from the templates in Extraction/Templates, and judges by new texts of those templates
+        and by texts of templates that were not learned.
         """;
 
     /// <summary>How the bench trains: the product's defaults with the command line's seed, threads and families.</summary>
@@ -43,12 +48,15 @@ public sealed record BenchOptions(
     public static BenchOptions Parse(string[] args)
     {
         var options = new BenchOptions(
-            Environment.GetEnvironmentVariable("CLEARBAR_DATA"), null, false, null, [0.97, 0.99], 17, 1, null, false);
+            Environment.GetEnvironmentVariable("CLEARBAR_DATA"), null, false, null, [0.97, 0.99], 17, 1, null, false, false);
         for (var i = 0; i < args.Length; i++)
         {
-            options = args[i] == "--tried"
-                ? options with { Tried = true }
-                : options.With(args[i], i + 1 < args.Length ? args[++i] : throw new ArgumentException($"{args[i]} needs a value."));
+            options = args[i] switch
+            {
+                "--tried" => options with { Tried = true },
+                "--extraction" => options with { Extraction = true },
+                _ => options.With(args[i], i + 1 < args.Length ? args[++i] : throw new ArgumentException($"{args[i]} needs a value.")),
+            };
         }
 
         return options.JudgeFolder is not null && options.LearnFolder is null

@@ -1,4 +1,5 @@
 using Clearbar.Bench.Rung0;
+using Clearbar.Bench.Rung0.Extraction;
 
 if (args is ["--help"] or ["-h"])
 {
@@ -16,6 +17,23 @@ catch (Exception error) when (error is ArgumentException or FormatException)
     Console.Error.WriteLine(error.Message);
     Console.Error.WriteLine(BenchOptions.Usage);
     return 2;
+}
+
+if (options.Extraction)
+{
+    var sets = TemplateSet.LoadAll(Path.Combine(DataSet.Repository(), "bench", "Clearbar.Bench.Rung0", "Extraction", "Templates")).ToList();
+    if (options.Tried)
+    {
+        ExtractionTried.Run(sets, options, Console.Out);
+        return 0;
+    }
+
+    foreach (var set in sets)
+    {
+        ExtractionReport.Write(ExtractionMeasurement.Run(set, options), options, Console.Out);
+    }
+
+    return 0;
 }
 
 var measurements = new List<Measurement>();

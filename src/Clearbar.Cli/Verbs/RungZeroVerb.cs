@@ -65,7 +65,7 @@ public static class RungZeroVerb
 
     private static ReportTable ToTable(IReadOnlyList<LearningReport> reports) => new(
         "Rung 0, learned",
-        ["class", "state", "examples", "labels", "target", "agreement", "share", "checks agreed", "last check", "next look in"],
+        ["class", "state", "learns", "examples", "labels", "target", "agreement", "share", "checks agreed", "last check", "next look in"],
         [.. reports.Select(static report => (IReadOnlyList<string>)Row(report))]);
 
     private static string[] Row(LearningReport report)
@@ -76,6 +76,7 @@ public static class RungZeroVerb
         [
             state.Class,
             Word(state.Phase),
+            Learns(state.Extract),
             Text($"{report.Examples}"),
             Text($"{report.Labels.Count}"),
             Text($"{state.Target:0.##%}"),
@@ -113,6 +114,8 @@ public static class RungZeroVerb
         json.WriteString("because", state.Because);
         json.WriteNumber("examples", report.Examples);
         json.WriteNumber("measurable", report.Uniform);
+        json.WritePropertyName("extract");
+        JsonSerializer.Serialize(json, state.Extract);
         json.WriteStartObject("labels");
         foreach (var (name, examples) in report.Labels)
         {
@@ -166,6 +169,13 @@ public static class RungZeroVerb
             json.WriteNull(name);
         }
     }
+
+    private static string Learns(IReadOnlyList<string>? extract) => extract switch
+    {
+        null => "a label",
+        [] => "to copy the answer",
+        _ => "to copy " + string.Join(", ", extract),
+    };
 
     private static string Word(LearningPhase phase) => phase switch
     {

@@ -34,6 +34,9 @@ public sealed class ConfigNode
 
     public bool Has(string name) => TryGet(name, out _);
 
+    /// <summary>The key is there and says <c>true</c>, where an array would have stood.</summary>
+    public bool IsTrue(string name) => TryGet(name, out var value) && value.ValueKind == JsonValueKind.True;
+
     /// <summary>The key is there and says <c>false</c>, where an object would have stood.</summary>
     public bool IsFalse(string name) => TryGet(name, out var value) && value.ValueKind == JsonValueKind.False;
 

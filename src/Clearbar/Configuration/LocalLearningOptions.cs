@@ -24,8 +24,17 @@ public sealed record LocalLearningOptions
     /// <summary>JSON member that receives the confidence, from <see cref="LocalOptions.ConfidenceMember"/>.</summary>
     public string? ConfidenceMember { get; init; }
 
+    /// <summary>
+    /// Members of the answer that are copied out of the question, empty where the whole answer is; null: a label is learned.
+    /// </summary>
+    public IReadOnlyList<string>? Extract { get; init; }
+
     /// <summary>Whether a certificate under these options is one under the others.</summary>
     public bool PromisesAs(LocalLearningOptions other) =>
         Agreement == other.Agreement && ConfidenceLevel == other.ConfidenceLevel && LabelMember == other.LabelMember
-        && Labels.SequenceEqual(other.Labels, StringComparer.Ordinal);
+        && Labels.SequenceEqual(other.Labels, StringComparer.Ordinal) && AreSame(Extract, other.Extract);
+
+    /// <summary>Whether the same members are copied, in the same order.</summary>
+    internal static bool AreSame(IReadOnlyList<string>? one, IReadOnlyList<string>? other) =>
+        one is null || other is null ? one is null && other is null : one.SequenceEqual(other, StringComparer.Ordinal);
 }

@@ -3,7 +3,9 @@ namespace Clearbar.Configuration;
 /// <summary>Reads <c>classes.X.local</c>: a trained answerer, or the switch that lets rung 0 learn from the traffic.</summary>
 internal static class LocalReader
 {
-    private static readonly string[] OfLearning = ["labels", "confidenceLevel", "maxExamples", "check"];
+    private static readonly string[] OfLearning = ["labels", "extract", "confidenceLevel", "maxExamples", "check"];
+
+    private const int MostMembers = 16;
 
     public static LocalOptions? Read(ConfigNode node, string baseDirectory)
     {
@@ -41,6 +43,7 @@ internal static class LocalReader
         var learning = new LocalLearningOptions
         {
             Labels = ReadLabels(node),
+            Extract = ReadExtract(node),
             ConfidenceLevel = node.Fraction("confidenceLevel", 0.5, 0.9999) ?? 0.95,
             MaxExamples = (int)(node.Integer("maxExamples", 100, 200_000) ?? 20_000),
             Check = node.Fraction("check", 0.001, 1) ?? 0.02,
@@ -49,8 +52,40 @@ internal static class LocalReader
         {
             Refuse(node, OfLearning, "means something only with 'learn': true");
         }
+        else if (node.Has("extract"))
+        {
+            Refuse(node, ["labels", "labelMember"], "cannot stand beside 'extract': name the member there; values that recur are found");
+        }
 
         return learns ? learning : null;
+    }
+
+    /// <summary><c>true</c> for the whole answer, or the names of its members; null when absent.</summary>
+    private static IReadOnlyList<string>? ReadExtract(ConfigNode node)
+    {
+        if (!node.Has("extract"))
+        {
+            return null;
+        }
+
+        if (node.IsTrue("extract"))
+        {
+            if (node.Has("confidenceMember"))
+            {
+                node.Fail("confidenceMember", "needs an answer with members; name them in 'extract'");
+            }
+
+            return [];
+        }
+
+        var members = node.Texts("extract");
+        if (members.Count is 0 or > MostMembers || members.Distinct(StringComparer.Ordinal).Count() < members.Count
+            || members.Any(static member => member.Length is 0 or > 64 || member.Contains('\n', StringComparison.Ordinal)))
+        {
+            node.Fail("extract", $"must be true for the whole answer, or an array of 1 to {MostMembers} different names of its members");
+        }
+
+        return members;
     }
 
     private static IReadOnlyList<string> ReadLabels(ConfigNode node)

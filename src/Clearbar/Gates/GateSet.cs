@@ -55,6 +55,15 @@ public sealed class GateSet
     }
 
     /// <summary>
+    /// Judges an answer by the gates that ask nobody, as if there were no others: for an answer that was not bought, and for which nothing is asked.
+    /// </summary>
+    public GateVerdict EvaluateAlone(Answer answer)
+    {
+        using var input = new GateInput(answer);
+        return Check(input);
+    }
+
+    /// <summary>
     /// Judges an answer by every gate. Others are asked, cheapest first, only when all gates that ask nobody have passed, and only until one of them
     /// does not pass: nothing is paid for an answer that is thrown away anyway. Never throws for any answer; a cancelled call does.
     /// </summary>

@@ -24,14 +24,20 @@ internal static class CalibrationTrainer
             }
         }
 
+        return FitMap(rows, sharpness);
+    }
+
+    /// <summary>Fits the isotonic map alone.</summary>
+    /// <param name="rows">Log-odds of each guess, and whether it was right. Sorted in place.</param>
+    public static Calibration FitMap(List<(double LogOdds, bool Right)> rows, double sharpness)
+    {
         rows.Sort(static (a, b) => a.LogOdds.CompareTo(b.LogOdds) is var order && order != 0 ? order : a.Right.CompareTo(b.Right));
         var blocks = Blocks(rows);
         MakeRising(blocks);
-        return draft with
-        {
-            Knots = [.. blocks.Select(static b => (float)(b.LogOdds / b.Rows))],
-            Levels = [.. blocks.Select(static b => (float)(b.Right / b.Rows))],
-        };
+        return new Calibration(
+            sharpness,
+            [.. blocks.Select(static b => (float)(b.LogOdds / b.Rows))],
+            [.. blocks.Select(static b => (float)(b.Right / b.Rows))]);
     }
 
     /// <summary>Index of the largest score; the first of equals.</summary>

@@ -4,7 +4,7 @@ namespace Clearbar.LocalAnswers;
 /// Rung 0: answers closed-label requests in this process, with a calibrated confidence. Immutable and safe for any number of threads;
 /// a prediction allocates nothing once as many have run at the same time as will.
 /// </summary>
-public sealed class LocalAnswerer
+public sealed class LocalAnswerer : ILearnedModel
 {
     private readonly LocalModel _model;
     private readonly string[] _labels;

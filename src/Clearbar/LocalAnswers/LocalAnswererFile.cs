@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Clearbar.LocalAnswers;
 
@@ -26,84 +24,32 @@ internal static class LocalAnswererFile
 {
     public const ushort Version = 1;
 
-    private const int HeaderLength = 6;
-    private const int DigestLength = 32;
+    private static readonly DigestedFile Frame = new("CBR0", Version, "answerer");
 
-    public static void Write(LocalModel model, Stream stream)
+    public static void Write(LocalModel model, Stream stream) => Frame.Write(stream, writer =>
     {
-        using var body = new MemoryStream();
-        using (var writer = new BinaryWriter(body, Encoding.UTF8, leaveOpen: true))
+        writer.Write(model.MaximumChars);
+        writer.Write(model.KnownFloor);
+        writer.Write(model.Delta);
+        writer.Write(model.AbstainIndex);
+        writer.Write(model.Labels.Length);
+        foreach (var label in model.Labels)
         {
-            writer.Write("CBR0"u8);
-            writer.Write(Version);
-            writer.Write(model.MaximumChars);
-            writer.Write(model.KnownFloor);
-            writer.Write(model.Delta);
-            writer.Write(model.AbstainIndex);
-            writer.Write(model.Labels.Length);
-            foreach (var label in model.Labels)
-            {
-                writer.Write(label);
-            }
-
-            WriteFeatures(writer, model.Table);
-            WriteCalibration(writer, model.Calibration);
-            WriteCurve(writer, model.CurvePoints);
-            writer.Write(model.Networks.Length);
-            foreach (var network in model.Networks)
-            {
-                WriteNetwork(writer, network);
-            }
+            writer.Write(label);
         }
 
-        var bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
-        Span<byte> digest = stackalloc byte[DigestLength];
-        SHA256.HashData(bytes, digest);
-        stream.Write(bytes);
-        stream.Write(digest);
-    }
+        WriteFeatures(writer, model.Table);
+        WriteCalibration(writer, model.Calibration);
+        WriteCurve(writer, model.CurvePoints);
+        writer.Write(model.Networks.Length);
+        foreach (var network in model.Networks)
+        {
+            WriteNetwork(writer, network);
+        }
+    });
 
     /// <exception cref="InvalidDataException">The file is not an answerer, is newer than this program, is cut, or is damaged.</exception>
-    public static LocalModel Read(Stream stream)
-    {
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        var bytes = copy.GetBuffer().AsSpan(0, (int)copy.Length);
-        CheckFrame(bytes);
-        copy.SetLength(copy.Length - DigestLength);
-        copy.Position = HeaderLength;
-        using var reader = new BinaryReader(copy, Encoding.UTF8);
-        try
-        {
-            return new LocalAnswererFileReader(reader).ReadBody();
-        }
-        catch (Exception error) when (error is EndOfStreamException or FormatException or OverflowException)
-        {
-            throw new InvalidDataException("The answerer file ends before its content does; train it again.", error);
-        }
-    }
-
-    private static void CheckFrame(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length < HeaderLength || !bytes.StartsWith("CBR0"u8))
-        {
-            throw new InvalidDataException("This is not a local answerer: the file does not start with \"CBR0\".");
-        }
-
-        var version = bytes[4] | (bytes[5] << 8);
-        if (version != Version)
-        {
-            throw new InvalidDataException(
-                $"The answerer file has version {version} and this program reads version {Version}: "
-                + "train it again, or use the program that wrote it.");
-        }
-
-        if (bytes.Length < HeaderLength + DigestLength
-            || !SHA256.HashData(bytes[..^DigestLength]).AsSpan().SequenceEqual(bytes[^DigestLength..]))
-        {
-            throw new InvalidDataException("The answerer file is cut or damaged: its checksum is wrong. Copy it again or train it again.");
-        }
-    }
+    public static LocalModel Read(Stream stream) => Frame.Read(stream, static reader => new LocalAnswererFileReader(reader).ReadBody());
 
     private static void WriteFeatures(BinaryWriter writer, FeatureTable table)
     {
@@ -121,7 +67,7 @@ internal static class LocalAnswererFile
         WriteFloats(writer, table.Weights);
     }
 
-    private static void WriteCalibration(BinaryWriter writer, Calibration calibration)
+    internal static void WriteCalibration(BinaryWriter writer, Calibration calibration)
     {
         writer.Write(calibration.Sharpness);
         writer.Write(calibration.Knots.Length);
@@ -129,7 +75,7 @@ internal static class LocalAnswererFile
         WriteFloats(writer, calibration.Levels);
     }
 
-    private static void WriteCurve(BinaryWriter writer, AgreementPoint[] points)
+    internal static void WriteCurve(BinaryWriter writer, AgreementPoint[] points)
     {
         writer.Write(points.Length == 0 ? 0 : points[0].Total);
         writer.Write(points.Length);
@@ -153,7 +99,7 @@ internal static class LocalAnswererFile
         WriteFloats(writer, network.OutputBias);
     }
 
-    private static void WriteFloats(BinaryWriter writer, float[] values)
+    internal static void WriteFloats(BinaryWriter writer, float[] values)
     {
         foreach (var value in values)
         {

@@ -9,7 +9,7 @@ namespace Clearbar.LocalAnswers;
 /// Rung 0 of one class: asks the learned answerer and, above its threshold, phrases the label the way the class's other rungs would.
 /// Thread-safe.
 /// </summary>
-public sealed class LocalRung
+public sealed class LocalRung : ILocalRung
 {
     private readonly LocalAnswerer _answerer;
     private readonly string? _labelMember;
@@ -40,7 +40,7 @@ public sealed class LocalRung
         TryPredict(outline, out var prediction) ? Phrase(_answerer.Labels[prediction.LabelIndex], prediction.Confidence) : null;
 
     /// <summary>The bare label of the answer, or null as <see cref="TryAnswer"/>.</summary>
-    public string? TryLabel(RequestOutline outline) => TryPredict(outline, out var prediction) ? _answerer.Labels[prediction.LabelIndex] : null;
+    public string? TrySay(RequestOutline outline) => TryPredict(outline, out var prediction) ? _answerer.Labels[prediction.LabelIndex] : null;
 
     private bool TryPredict(RequestOutline outline, out LocalPrediction prediction)
     {

@@ -8,5 +8,6 @@ namespace Clearbar.Requests;
 /// </summary>
 public interface IAnswerWitness
 {
-    void Accepted(Exchange exchange, Attempt attempt, Answer answer);
+    /// <param name="verdict">Why the answer was given although a gate did not pass it; null when all passed.</param>
+    void Accepted(Exchange exchange, Attempt attempt, Answer answer, string? verdict);
 }

@@ -50,7 +50,7 @@ public sealed class Settlement(
         exchange.Tried?.Add(new TriedRung(attempt.Step, answer));
         foreach (var witness in _witnesses)
         {
-            witness.Accepted(exchange, attempt, answer);
+            witness.Accepted(exchange, attempt, answer, verdict);
         }
     }
 

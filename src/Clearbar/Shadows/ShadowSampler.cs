@@ -14,7 +14,7 @@ namespace Clearbar.Shadows;
 /// </summary>
 public sealed class ShadowSampler(LearnedPolicies learned, ShadowShare share, ShadowQueue queue, RecentRequests recent) : IAnswerWitness
 {
-    public void Accepted(Exchange exchange, Attempt attempt, Answer answer)
+    public void Accepted(Exchange exchange, Attempt attempt, Answer answer, string? verdict)
     {
         if (exchange.Tried is not { } tried
             || exchange.Plan.Reference is not { } reference

@@ -64,6 +64,26 @@ public sealed class RungZeroLearningTests
     }
 
     [Fact]
+    public async Task Answers_that_a_gate_did_not_pass_are_no_examples()
+    {
+        // The only rung's answer is given to the client whatever the gate says.
+        await using var gateway = await StartAsync(new JsonObject { ["learn"] = true, ["labelMember"] = "intent" }, gates: """[ { "enum": { "member": "intent", "values": ["card"] } } ]""");
+        for (var i = 0; i < 20; i++)
+        {
+            var reply = await AskAsync(gateway, Question(i).Text);
+            Assert.Equal(Question(i).Label == "refund", reply.Header("x-clearbar-gate") is not null);
+        }
+
+        // Answers are recorded in the order they came, so that the last one says that all before it have been looked at.
+        await AskAsync(gateway, Question(0).Text);
+        LearningReport? report = null;
+        await Eventually.TrueAsync(
+            () => (report = LearningReport.ReadAll(gateway.LedgerDirectory).SingleOrDefault())?.Labels.Contains(("card", 11)) is true,
+            "the eleven answers that passed are examples");
+        Assert.Equal(11, report!.Examples);
+    }
+
+    [Fact]
     public async Task Without_the_owners_switch_nothing_is_written()
     {
         await using var gateway = await StartAsync(local: null);
@@ -109,12 +129,12 @@ public sealed class RungZeroLearningTests
         return (texts[i / 2 % 4] + Endings[i / 8 % 8], i % 2 == 0 ? "card" : "refund");
     }
 
-    private static Task<GatewayHarness> StartAsync(JsonObject? local, bool withSheet = true) => GatewayHarness.StartAsync(
+    private static Task<GatewayHarness> StartAsync(JsonObject? local, bool withSheet = true, string gates = "[]") => GatewayHarness.StartAsync(
         config => config["classes"] = new JsonObject
         {
             ["intents"] = local is null
                 ? new JsonObject { ["ladder"] = new JsonArray("haiku") }
-                : new JsonObject { ["ladder"] = new JsonArray("local", "haiku"), ["local"] = local },
+                : new JsonObject { ["ladder"] = new JsonArray("local", "haiku"), ["local"] = local, ["gates"] = JsonNode.Parse(gates) },
         },
         new EmulatorOptions { TimeScale = 0, AnswerSheet = withSheet ? Sheet() : null });
 

@@ -83,12 +83,31 @@ public sealed class ConfigurationReaderTests
     }
 
     [Theory]
+    [InlineData("""{ "learn": true, "extract": ["order", "email"] }""", "order,email")]
+    [InlineData("""{ "learn": true, "extract": true }""", "")]
+    [InlineData("""{ "learn": true }""", null)]
+    public void What_a_local_rung_copies_is_the_whole_answer_or_members_of_it(string local, string? members)
+    {
+        var options = Read($$"""{ "classes": { "a": { "ladder": ["local", "haiku"], "local": {{local}} } } }""", out var errors);
+
+        Assert.DoesNotContain(errors, static error => error.Key.StartsWith("classes", StringComparison.Ordinal));
+        Assert.Equal(members, options.Classes[0].Local!.Learning!.Extract is { } extract ? string.Join(',', extract) : null);
+    }
+
+    [Theory]
     [InlineData("""{ "learn": true, "answerer": "f" }""", "answerer")]
     [InlineData("""{ "learn": true, "confidence": 0.5 }""", "confidence")]
     [InlineData("""{ "learn": true, "labels": ["x"] }""", "labels")]
     [InlineData("""{ "learn": true, "labels": ["x", " y"] }""", "labels")]
     [InlineData("""{ "learn": true, "maxExamples": 5 }""", "maxExamples")]
     [InlineData("""{ "answerer": "f", "check": 0.5 }""", "check")]
+    [InlineData("""{ "answerer": "f", "extract": true }""", "extract")]
+    [InlineData("""{ "learn": true, "extract": [] }""", "extract")]
+    [InlineData("""{ "learn": true, "extract": ["a", "a"] }""", "extract")]
+    [InlineData("""{ "learn": true, "extract": "a" }""", "extract")]
+    [InlineData("""{ "learn": true, "extract": ["a"], "labels": ["x", "y"] }""", "labels")]
+    [InlineData("""{ "learn": true, "extract": true, "labelMember": "a" }""", "labelMember")]
+    [InlineData("""{ "learn": true, "extract": true, "confidenceMember": "a" }""", "confidenceMember")]
     [InlineData("""{ "learn": false }""", "answerer")]
     public void What_cannot_be_meant_by_a_local_rung_is_refused(string local, string key)
     {

@@ -1,11 +1,12 @@
-using Clearbar.Configuration;
-using Clearbar.Wire;
+using Clearbar.Gates;
 
 namespace Clearbar.LocalAnswers.Learning;
 
 /// <summary>How a class looks at its examples and puts what they certify in force.</summary>
 public sealed partial class ClassLearner
 {
+    private const string Refused = "the class's gates refuse the answer rung 0 would give; check 'labelMember'";
+
     /// <summary>True once when enough examples have come for another look; then <see cref="Train"/> must be called.</summary>
     public bool TryBegin()
     {
@@ -26,28 +27,21 @@ public sealed partial class ClassLearner
     /// <summary>Looks at the examples and, if they certify an answerer, puts it in force. Takes seconds to minutes; never on the request path.</summary>
     public void Train(CancellationToken cancellation)
     {
-        var (term, look, options, after) = Begun();
+        var begun = Begun();
         try
         {
             var examples = _store.ReadAll(cancellation);
             // What was taken before drift rang is dropped from the store; a process that ended between the two may have left it there.
-            examples.RemoveAll(example => example.At < after);
-            LearningSample sample;
-            lock (_gate)
+            examples.RemoveAll(example => example.At < begun.After);
+            var outcome = begun.Task.Look(examples, begun.Names, begun.Delta, _clock, cancellation);
+            var gates = begun.Gates;
+            ILocalRung? rung;
+            do
             {
-                sample = LearningSample.Of(examples, _store.Labels.NameOf, _store.Labels.IsDeclared);
+                // The gates are asked before the lock is taken, which the recorder of answers would wait for.
+                rung = outcome.Learned is { } model ? begun.Task.RungOf(model, outcome.Certificate!.Threshold, gates) : null;
             }
-
-            var delta = LearningPlan.DeltaOf(look, options.ConfidenceLevel);
-            var outcome = new LearningTrainer(_clock).Look(sample, options.Agreement, delta, cancellation);
-            lock (_gate)
-            {
-                // Drift rang while the examples were looked at: what they certify is over.
-                if (term == _term && !_isClosed)
-                {
-                    Conclude_NeedsLock(outcome);
-                }
-            }
+            while (!TryConclude(begun, outcome, rung, ref gates));
         }
         finally
         {
@@ -58,19 +52,42 @@ public sealed partial class ClassLearner
         }
     }
 
-    private (int Term, int Look, LocalLearningOptions Options, DateTimeOffset? After) Begun()
+    private Look Begun()
     {
         lock (_gate)
         {
-            return (_term, _state.Looks, _options, _state.StoppedAt);
+            return new Look(
+                _term, LearningPlan.DeltaOf(_state.Looks, _options.ConfidenceLevel), _task, _gates, _state.StoppedAt, _store.Labels.CopyNames());
         }
     }
 
-    private void Conclude_NeedsLock(LearningOutcome outcome)
+    /// <summary>False when the class has other gates by now: they must be asked first.</summary>
+    private bool TryConclude(Look begun, LearningOutcome outcome, ILocalRung? rung, ref GateSet gates)
     {
-        if (outcome.Answerer is { } answerer && TryInstall(answerer, outcome.Certificate!))
+        lock (_gate)
         {
-            _files.SaveAnswerer(answerer);
+            if (outcome.Learned is not null && !ReferenceEquals(gates, _gates))
+            {
+                gates = _gates;
+                return false;
+            }
+
+            // Drift rang while the examples were looked at: what they certify is over.
+            if (begun.Term == _term && !_isClosed)
+            {
+                Conclude_NeedsLock(outcome, rung);
+            }
+
+            return true;
+        }
+    }
+
+    private void Conclude_NeedsLock(LearningOutcome outcome, ILocalRung? rung)
+    {
+        if (rung is not null)
+        {
+            Install_NeedsLock(rung, outcome.Learned!, outcome.Certificate!.Threshold);
+            _files.SaveModel(_task, outcome.Learned!);
             _state = _state with
             {
                 Phase = LearningPhase.Answering, Certificate = outcome.Certificate, Because = outcome.Because, MoreNeeded = null, Checks = 0, ChecksAgreed = 0,
@@ -81,28 +98,20 @@ public sealed partial class ClassLearner
         else
         {
             // A rung in force stays: its certificate is as good as it was, and it is watched.
-            var because = outcome.Answerer is null ? outcome.Because : "the class's gates refuse the answer rung 0 would give; check 'labelMember'";
+            var because = outcome.Learned is null ? outcome.Because : Refused;
             _state = _inForce is not null ? _state : _state with { Because = because, MoreNeeded = outcome.MoreNeeded };
             _state.Save(_files.State);
             LearningLog.NotCertified(_logger, Class, because);
         }
     }
 
-    private bool TryInstall(LocalAnswerer answerer, LearningCertificate certificate)
+    private void Install_NeedsLock(ILocalRung rung, ILearnedModel model, double threshold)
     {
-        var rung = new LocalRung(answerer, certificate.Threshold, _options.LabelMember, _options.ConfidenceMember);
-        foreach (var label in answerer.Labels)
-        {
-            // An answer that no gate would let pass from a model is none from here either.
-            if (label != LearningSample.Other
-                && !_gates.Evaluate(new Answer { Text = rung.Phrase(label, certificate.Threshold), StopReason = StopReason.EndTurn }).Passed)
-            {
-                return false;
-            }
-        }
-
         _alarm = NewAlarm();
-        _inForce = new InForce(rung, _options.Check, ++_term);
-        return true;
+        _inForce = new InForce(rung, model, threshold, _options.Check, ++_term);
     }
+
+    /// <summary>What a look goes by, as it was when it began.</summary>
+    private sealed record Look(
+        int Term, double Delta, LearningTask Task, GateSet Gates, DateTimeOffset? After, IReadOnlyDictionary<ulong, string> Names);
 }

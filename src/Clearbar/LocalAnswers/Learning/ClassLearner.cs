@@ -34,6 +34,7 @@ public sealed partial class ClassLearner : IDisposable
 
     // All under the gate.
     private LocalLearningOptions _options;
+    private LearningTask _task;
     private GateSet _gates;
     private LearningState _state;
     private DriftAlarm _alarm;
@@ -46,11 +47,12 @@ public sealed partial class ClassLearner : IDisposable
     /// <exception cref="IOException">The files cannot be used, for example because another gateway uses them.</exception>
     public ClassLearner(LearningFiles files, LocalLearningOptions options, GateSet gates, TimeProvider clock, ILogger logger)
     {
-        (_files, _options, _gates, _clock, _logger) = (files, options, gates, clock, logger);
+        (_files, _options, _task, _gates, _clock, _logger) = (files, options, LearningTask.Of(options), gates, clock, logger);
         _hold = files.Hold();
         try
         {
-            _store = ExampleStore.Open(files.Examples, files.Class, options.MaxExamples, options.Labels);
+            _store = ExampleStore.Open(
+                files.Examples, ExampleFormat.SubjectOf(files.Class, options.Extract), options.MaxExamples, options.Labels);
         }
         catch
         {
@@ -60,9 +62,16 @@ public sealed partial class ClassLearner : IDisposable
 
         _alarm = NewAlarm();
         _state = LearningState.Of(files, options);
-        if (_state.Phase == LearningPhase.Answering && (files.LoadAnswerer() is not { } answerer || !TryInstall(answerer, _state.Certificate!)))
+        if (_state.Phase == LearningPhase.Answering)
         {
-            _state = _state with { Phase = LearningPhase.Collecting, Certificate = null, HeldAtLook = 0, Because = "its answerer cannot be used" };
+            if (files.LoadModel(_task) is { } model && _task.RungOf(model, _state.Certificate!.Threshold, gates) is { } rung)
+            {
+                Install_NeedsLock(rung, model, _state.Certificate.Threshold);
+            }
+            else
+            {
+                _state = _state with { Phase = LearningPhase.Collecting, Certificate = null, HeldAtLook = 0, Because = "its answerer cannot be used" };
+            }
         }
     }
 
@@ -103,7 +112,7 @@ public sealed partial class ClassLearner : IDisposable
     public string? TryAnswer(RequestOutline outline, string requestId, out LocalPass? pass)
     {
         pass = null;
-        if (!LocalRung.CanJudge(outline))
+        if (!_task.CanJudge(outline))
         {
             return null;
         }
@@ -116,7 +125,7 @@ public sealed partial class ClassLearner : IDisposable
 
         if (IsDrawn(requestId, current.Check))
         {
-            pass = new LocalPass(this, ExampleOrigin.Drawn, current.Rung.TryLabel(outline), current.Term);
+            pass = new LocalPass(this, ExampleOrigin.Drawn, current.Rung.TrySay(outline), current.Term);
             return null;
         }
 
@@ -141,8 +150,7 @@ public sealed partial class ClassLearner : IDisposable
     /// <summary>Takes an accepted answer: an example, and where rung 0 would have answered, a comparison.</summary>
     public void Observe(in Observation seen)
     {
-        var label = LabelReader.Read(seen.Answer, _options.LabelMember);
-        var features = FeatureBag.Of(seen.Text);
+        var lesson = _task.Read(seen.Text, seen.Answer);
         lock (_gate)
         {
             if (_isClosed)
@@ -150,25 +158,35 @@ public sealed partial class ClassLearner : IDisposable
                 return;
             }
 
-            _store.Append(seen.Pass.Origin, _clock.GetUtcNow(), label, features);
+            lesson.AppendTo(_store, seen.Pass.Origin, _clock.GetUtcNow());
             _state = _state with { Taken = _state.Taken + 1 };
             _isDirty = true;
             if (seen.Pass.Said is { } said && seen.Pass.Term == _term && _inForce is not null)
             {
-                Compare_NeedsLock(said == label);
+                Compare_NeedsLock(said == lesson.Said);
             }
         }
     }
 
-    /// <summary>Follows a new configuration; a certificate that promises something else ends with it.</summary>
+    /// <summary>Follows a new configuration of the same promise. Gates that refuse its answers from now on switch it off.</summary>
     public void Follow(LocalLearningOptions options, GateSet gates)
     {
+        var task = LearningTask.Of(options);
+        var current = _inForce;
+        var rung = current is null ? null : task.RungOf(current.Model, current.Threshold, gates);
         lock (_gate)
         {
-            (_options, _gates) = (options, gates);
-            if (_inForce is { } current)
+            (_options, _task, _gates) = (options, task, gates);
+            if (current is null || _inForce?.Term != current.Term)
             {
-                _inForce = current with { Check = options.Check };
+                return;
+            }
+
+            _inForce = rung is null ? null : _inForce with { Rung = rung, Check = options.Check };
+            if (rung is null)
+            {
+                _state = _state with { Phase = LearningPhase.Collecting, Certificate = null, Because = Refused };
+                _state.Save(_files.State);
             }
         }
     }
@@ -249,7 +267,7 @@ public sealed partial class ClassLearner : IDisposable
         try
         {
             _state.Save(_files.State);
-            File.Delete(_files.Answerer);
+            File.Delete(_task.PathOf(_files));
             _store.KeepNewest(0);
         }
         finally
@@ -261,5 +279,5 @@ public sealed partial class ClassLearner : IDisposable
     private DriftAlarm NewAlarm() => new(1 - _options.Agreement, AlarmAlpha);
 
     /// <summary>The rung that answers now, and what share of its answers is compared.</summary>
-    private sealed record InForce(LocalRung Rung, double Check, int Term);
+    private sealed record InForce(ILocalRung Rung, ILearnedModel Model, double Threshold, double Check, int Term);
 }

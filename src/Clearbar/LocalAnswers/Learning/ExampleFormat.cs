@@ -6,15 +6,16 @@ using System.Text;
 namespace Clearbar.LocalAnswers.Learning;
 
 /// <summary>
-/// The file of examples (<c>.examples</c>), version 1. It holds hashes of n-grams and, once it has recurred, the name of a label; never a text.
+/// The file of examples (<c>.examples</c>), version 1. It holds hashes of n-grams, shapes and, once it has recurred, the name of a label; never a text.
 /// </summary>
 /// <remarks>
 /// <code>
 /// file    = header *record                                 ; append only
-/// header  = "CBX0" version:u16 length:u16 class:UTF-8 crc  ; length of class in bytes; the class whose examples these are
+/// header  = "CBX0" version:u16 length:u16 subject:UTF-8 crc  ; length of subject in bytes
+/// subject = class [ *( LF member ) LF ]                    ; what the examples are of: a label, or values copied for these members
 /// record  = length:u32 crc body                            ; length of body, 1 .. 4 MiB
 /// crc     = u32                                            ; CRC-32C of what comes before in the header; of the body in a record
-/// body    = name / example
+/// body    = name / example / span-example                  ; the last one is described at SpanExampleFormat
 /// name    = %x01 label:u64 name:UTF-8                      ; what a label's hash stands for
 /// example = %x02 origin:u8 at:i64 label:u64 kinds:5*u32 keys:count*u64 occurrences:count*u8
 ///                                                          ; at: milliseconds since 1970-01-01 UTC; kinds: where each kind's features end,
@@ -36,9 +37,17 @@ public static class ExampleFormat
     private const byte ExampleRecord = 2;
     private const int ExampleHead = 1 + 1 + 8 + 8 + (FeatureScanner.KindCount * 4);
 
-    public static byte[] Header(string className)
+    /// <summary>What a class's examples are of: examples of anything else are of no use to it.</summary>
+    /// <param name="extract">Members that are copied; null where a label is learned.</param>
+    public static string SubjectOf(string className, IReadOnlyList<string>? extract)
     {
-        var name = Encoding.UTF8.GetBytes(className);
+        ArgumentNullException.ThrowIfNull(className);
+        return extract is null ? className : $"{className}\n{string.Concat(extract.Select(static member => member + "\n"))}";
+    }
+
+    public static byte[] Header(string subject)
+    {
+        var name = Encoding.UTF8.GetBytes(subject);
         var header = new byte[8 + name.Length + 4];
         "CBX0"u8.CopyTo(header);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(4), Version);
@@ -50,19 +59,19 @@ public static class ExampleFormat
 
     public static byte[] NameOf(ulong label, string name)
     {
-        var record = Frame(1 + 8 + Encoding.UTF8.GetByteCount(name));
-        var body = record.AsSpan(FrameLength);
+        var body = new byte[1 + 8 + Encoding.UTF8.GetByteCount(name)];
         body[0] = NameRecord;
-        BinaryPrimitives.WriteUInt64LittleEndian(body[1..], label);
-        Encoding.UTF8.GetBytes(name, body[9..]);
-        return Seal(record);
+        BinaryPrimitives.WriteUInt64LittleEndian(body.AsSpan(1), label);
+        Encoding.UTF8.GetBytes(name, body.AsSpan(9));
+        return Seal(body);
     }
 
-    public static byte[] Encode(Example example)
+    public static byte[] Encode(LabelExample example)
     {
+        ArgumentNullException.ThrowIfNull(example);
         var features = example.Features;
-        var record = Frame(ExampleHead + (features.Keys.Length * 9));
-        var body = record.AsSpan(FrameLength);
+        var whole = new byte[ExampleHead + (features.Keys.Length * 9)];
+        var body = whole.AsSpan();
         (body[0], body[1]) = (ExampleRecord, (byte)example.Origin);
         BinaryPrimitives.WriteInt64LittleEndian(body[2..], example.At.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteUInt64LittleEndian(body[10..], example.Label);
@@ -78,7 +87,7 @@ public static class ExampleFormat
         }
 
         features.Occurrences.CopyTo(body[(ExampleHead + keys.Length)..]);
-        return Seal(record);
+        return Seal(body);
     }
 
     /// <summary>Whether a record's frame can be right, and how long its body is.</summary>
@@ -100,6 +109,12 @@ public static class ExampleFormat
             return true;
         }
 
+        if (body[0] == SpanExampleFormat.Record)
+        {
+            example = SpanExampleFormat.TryDecode(body);
+            return example is not null;
+        }
+
         if (body[0] != ExampleRecord || body.Length < ExampleHead || body[1] > (byte)ExampleOrigin.Declined)
         {
             return false;
@@ -118,8 +133,8 @@ public static class ExampleFormat
             return false;
         }
 
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body[2..]), 0, LatestTime));
-        example = new Example((ExampleOrigin)body[1], at, BinaryPrimitives.ReadUInt64LittleEndian(body[10..]), features);
+        var at = TimeOf(BinaryPrimitives.ReadInt64LittleEndian(body[2..]));
+        example = new LabelExample((ExampleOrigin)body[1], at, BinaryPrimitives.ReadUInt64LittleEndian(body[10..]), features);
         return true;
     }
 
@@ -141,8 +156,19 @@ public static class ExampleFormat
         return crc ^ uint.MaxValue;
     }
 
-    // 9999-12-31, the last instant a date can hold.
-    private static long LatestTime => DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+    /// <summary>An instant as the file has it, held inside 1970-01-01 .. 9999-12-31, the last a date can be.</summary>
+    internal static DateTimeOffset TimeOf(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
+    /// <summary>A body in its frame.</summary>
+    internal static byte[] Seal(ReadOnlySpan<byte> body)
+    {
+        var record = new byte[FrameLength + body.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)body.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(4), Crc(body));
+        body.CopyTo(record.AsSpan(FrameLength));
+        return record;
+    }
 
     private static ulong[] ReadKeys(ReadOnlySpan<byte> body, int count)
     {
@@ -153,18 +179,5 @@ public static class ExampleFormat
         }
 
         return keys;
-    }
-
-    private static byte[] Frame(int bodyLength)
-    {
-        var record = new byte[FrameLength + bodyLength];
-        BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)bodyLength);
-        return record;
-    }
-
-    private static byte[] Seal(byte[] record)
-    {
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(4), Crc(record.AsSpan(FrameLength)));
-        return record;
     }
 }

@@ -24,11 +24,11 @@ internal sealed class ExampleReader : IDisposable
     /// <summary>The label's name of the last record; null when it was another kind.</summary>
     public (ulong Label, string Name)? Name { get; private set; }
 
-    /// <summary>Null when the header is not that of this class's examples in this version: then nothing of the file can be used.</summary>
-    public static ExampleReader? Open(string path, string className)
+    /// <summary>Null when the header is not that of examples of this subject in this version: then nothing of the file can be used.</summary>
+    public static ExampleReader? Open(string path, string subject)
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
-        var expected = ExampleFormat.Header(className);
+        var expected = ExampleFormat.Header(subject);
         var header = new byte[expected.Length];
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header.AsSpan().SequenceEqual(expected))
         {

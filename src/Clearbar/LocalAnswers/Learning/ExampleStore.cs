@@ -13,13 +13,13 @@ public sealed class ExampleStore : IDisposable
     private const int KeptPercent = 80;
 
     private readonly string _path;
-    private readonly string _className;
+    private readonly string _subject;
     private readonly int _maximum;
     private FileStream _file;
 
-    private ExampleStore(string path, string className, int maximum, LabelBook labels, FileStream file)
+    private ExampleStore(string path, string subject, int maximum, LabelBook labels, FileStream file)
     {
-        (_path, _className, _maximum, Labels, _file) = (path, className, maximum, labels, file);
+        (_path, _subject, _maximum, Labels, _file) = (path, subject, maximum, labels, file);
     }
 
     public LabelBook Labels { get; }
@@ -33,17 +33,18 @@ public sealed class ExampleStore : IDisposable
     /// <summary>Bytes that were no whole record and were cut off when the file was opened.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Opens or creates a store. A file that is not this class's, or of another version, is set aside as <c>.unreadable</c>.</summary>
+    /// <summary>Opens or creates a store. A file of another subject or version is set aside as <c>.unreadable</c>.</summary>
+    /// <param name="subject">What the examples are of, as <see cref="ExampleFormat.SubjectOf"/> says it.</param>
     /// <param name="labels">The owner's labels; empty to discover them.</param>
     /// <exception cref="IOException">The file cannot be used, for example because another process writes it.</exception>
-    public static ExampleStore Open(string path, string className, int maximum, IReadOnlyList<string> labels)
+    public static ExampleStore Open(string path, string subject, int maximum, IReadOnlyList<string> labels)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var book = new LabelBook(labels);
         var file = OpenForAppend(path);
         try
         {
-            var store = new ExampleStore(path, className, maximum, book, file);
+            var store = new ExampleStore(path, subject, maximum, book, file);
             store.Load();
             return store;
         }
@@ -54,9 +55,9 @@ public sealed class ExampleStore : IDisposable
         }
     }
 
-    /// <summary>Appends an example.</summary>
-    /// <param name="label">What the answer said; null where it held no label.</param>
-    public void Append(ExampleOrigin origin, DateTimeOffset at, string? label, FeatureBag features)
+    /// <summary>Takes what an answer said and gives the hash an example carries; a name that has recurred is stored.</summary>
+    /// <param name="label">Null where the answer held none.</param>
+    public ulong Take(string? label)
     {
         var hash = Labels.Take(label, out var newName);
         if (newName is not null)
@@ -64,8 +65,13 @@ public sealed class ExampleStore : IDisposable
             _file.Write(ExampleFormat.NameOf(hash, newName));
         }
 
-        var example = new Example(origin, at, hash, features);
-        _file.Write(ExampleFormat.Encode(example));
+        return hash;
+    }
+
+    public void Append(Example example)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        _file.Write(example.Encode());
         Counted(example);
         if (Count > _maximum || _file.Length > MaximumBytes)
         {
@@ -74,7 +80,7 @@ public sealed class ExampleStore : IDisposable
     }
 
     /// <summary>Everything held now. May run beside appends and drops: it reads what was there when it began, or a little more.</summary>
-    public List<Example> ReadAll(CancellationToken cancellation) => ReadAll(_path, _className, cancellation);
+    public List<Example> ReadAll(CancellationToken cancellation) => ReadAll(_path, _subject, cancellation);
 
     /// <summary>Drops all but the newest examples; the names stay.</summary>
     public void KeepNewest(int keep)
@@ -82,7 +88,7 @@ public sealed class ExampleStore : IDisposable
         var draft = _path + ".tmp";
         using (var target = CreatePrivate(draft))
         {
-            target.Write(ExampleFormat.Header(_className));
+            target.Write(ExampleFormat.Header(_subject));
             CopyNewest(target, keep);
             target.Flush(flushToDisk: true);
         }
@@ -95,10 +101,10 @@ public sealed class ExampleStore : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static List<Example> ReadAll(string path, string className, CancellationToken cancellation)
+    private static List<Example> ReadAll(string path, string subject, CancellationToken cancellation)
     {
         var examples = new List<Example>();
-        using var reader = ExampleReader.Open(path, className);
+        using var reader = ExampleReader.Open(path, subject);
         while (reader is not null && reader.Read())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -141,12 +147,12 @@ public sealed class ExampleStore : IDisposable
         Labels.ForgetCounts();
         if (_file.Length == 0)
         {
-            _file.Write(ExampleFormat.Header(_className));
+            _file.Write(ExampleFormat.Header(_subject));
             return;
         }
 
         long sound = 0;
-        using (var reader = ExampleReader.Open(_path, _className))
+        using (var reader = ExampleReader.Open(_path, _subject))
         {
             while (reader is not null && reader.Read())
             {
@@ -173,7 +179,7 @@ public sealed class ExampleStore : IDisposable
         _file.Position = sound;
         if (sound == 0)
         {
-            _file.Write(ExampleFormat.Header(_className));
+            _file.Write(ExampleFormat.Header(_subject));
         }
     }
 
@@ -181,13 +187,13 @@ public sealed class ExampleStore : IDisposable
     {
         Count++;
         Uniform += example.IsUniform ? 1 : 0;
-        Labels.Count(example.Label);
+        example.CountIn(Labels);
     }
 
     private void CopyNewest(FileStream target, int keep)
     {
         var skip = Count - keep;
-        using var reader = ExampleReader.Open(_path, _className);
+        using var reader = ExampleReader.Open(_path, _subject);
         while (reader is not null && reader.Read())
         {
             if (reader.Example is null || --skip < 0)

@@ -53,6 +53,9 @@ public sealed class LabelBook(IReadOnlyList<string> declared)
     /// <summary>The name a hash stands for; null where it has not recurred.</summary>
     public string? NameOf(ulong label) => _names.GetValueOrDefault(label);
 
+    /// <summary>All names known now, by hash.</summary>
+    public IReadOnlyDictionary<ulong, string> CopyNames() => new Dictionary<ulong, string>(_names);
+
     /// <summary>Takes an answer's label and gives the hash an example carries.</summary>
     /// <param name="label">Null where the answer held none.</param>
     /// <param name="newName">A name to be stored from now on, before the example.</param>

@@ -7,7 +7,7 @@ namespace Clearbar.LocalAnswers.Learning;
 /// <param name="Answered">Of those, how many it would have answered.</param>
 /// <param name="Agreed">Of those, how many as the higher rung did.</param>
 /// <param name="Delta">Chance that its agreement is below the target all the same.</param>
-/// <param name="Labels">Labels it knows.</param>
+/// <param name="Labels">Labels it knows; none where it copies.</param>
 public sealed record LearningCertificate(
     DateTimeOffset At, double Threshold, int Measured, int Answered, int Agreed, double Delta, int Labels)
 {

@@ -11,6 +11,8 @@ public readonly record struct LearningFiles(string DataDirectory, string Class)
 
     public string Answerer => Path.Combine(Folder, Class + ".cbr0");
 
+    public string Extractor => Path.Combine(Folder, Class + ".cbe0");
+
     /// <summary>Held open by the one gateway that learns into these files.</summary>
     public string Lock => Path.Combine(Folder, Class + ".lock");
 
@@ -39,13 +41,13 @@ public readonly record struct LearningFiles(string DataDirectory, string Class)
         }
     }
 
-    /// <summary>The answerer in force at the last stop; null when there is none that is whole: then it is learned again.</summary>
-    public LocalAnswerer? LoadAnswerer()
+    /// <summary>The model in force at the last stop; null when there is none that is whole: then it is learned again.</summary>
+    internal ILearnedModel? LoadModel(LearningTask task)
     {
         try
         {
-            using var file = File.OpenRead(Answerer);
-            return LocalAnswerer.Load(file);
+            using var file = File.OpenRead(task.PathOf(this));
+            return task.Load(file);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
@@ -54,16 +56,16 @@ public readonly record struct LearningFiles(string DataDirectory, string Class)
     }
 
     /// <summary>Written beside the file and renamed: a reader never sees half of it.</summary>
-    public void SaveAnswerer(LocalAnswerer answerer)
+    internal void SaveModel(LearningTask task, ILearnedModel model)
     {
-        ArgumentNullException.ThrowIfNull(answerer);
-        var draft = Answerer + ".tmp";
+        var path = task.PathOf(this);
+        var draft = path + ".tmp";
         using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
         {
-            answerer.Save(stream);
+            model.Save(stream);
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(draft, Answerer, overwrite: true);
+        File.Move(draft, path, overwrite: true);
     }
 }

@@ -1,4 +1,5 @@
 using Clearbar.Configuration;
+using Clearbar.LocalAnswers.Extraction;
 
 namespace Clearbar.LocalAnswers.Learning;
 
@@ -35,7 +36,7 @@ public sealed record LearningReport(
     {
         var book = new LabelBook(state.Labels);
         var (count, uniform) = (0, 0);
-        using (var reader = File.Exists(files.Examples) ? ExampleReader.Open(files.Examples, files.Class) : null)
+        using (var reader = File.Exists(files.Examples) ? ExampleReader.Open(files.Examples, ExampleFormat.SubjectOf(files.Class, state.Extract)) : null)
         {
             while (reader is not null && reader.Read())
             {
@@ -45,7 +46,7 @@ public sealed record LearningReport(
                 }
                 else if (reader.Example is { } example)
                 {
-                    book.Count(example.Label);
+                    example.CountIn(book);
                     count++;
                     uniform += example.IsUniform ? 1 : 0;
                 }
@@ -57,7 +58,7 @@ public sealed record LearningReport(
         {
             if (book.NameOf(label) is { } name)
             {
-                labels.Add((name, examples));
+                labels.Add((state.Extract is null ? name : MemberValue.OfName(name)?.ToString() ?? name, examples));
             }
         }
 

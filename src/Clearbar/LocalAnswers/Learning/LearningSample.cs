@@ -29,7 +29,7 @@ public sealed class LearningSample
 
     /// <param name="nameOf">The name of a label's hash; null where it is not known.</param>
     /// <param name="declared">Whether the owner listed the labels.</param>
-    public static LearningSample Of(IReadOnlyList<Example> examples, Func<ulong, string?> nameOf, bool declared)
+    public static LearningSample Of(IReadOnlyList<LabelExample> examples, Func<ulong, string?> nameOf, bool declared)
     {
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(nameOf);

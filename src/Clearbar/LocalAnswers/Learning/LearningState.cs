@@ -35,6 +35,9 @@ public sealed record LearningState
 
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>Members that are copied out of the text, empty for the whole answer; null where a label is learned.</summary>
+    public IReadOnlyList<string>? Extract { get; init; }
+
     /// <summary>Trainings so far. Each one spends a part of the error chance, so that all certificates together keep the confidence level.</summary>
     public int Looks { get; init; }
 
@@ -83,7 +86,8 @@ public sealed record LearningState
         ArgumentNullException.ThrowIfNull(options);
         var stored = Load(files.State);
         var isSame = stored is not null && stored.Target == options.Agreement && stored.ConfidenceLevel == options.ConfidenceLevel
-            && stored.LabelMember == options.LabelMember && stored.Labels.SequenceEqual(options.Labels, StringComparer.Ordinal);
+            && stored.LabelMember == options.LabelMember && stored.Labels.SequenceEqual(options.Labels, StringComparer.Ordinal)
+            && LocalLearningOptions.AreSame(stored.Extract, options.Extract);
         return isSame ? stored! : new LearningState
         {
             Class = files.Class,
@@ -91,6 +95,7 @@ public sealed record LearningState
             ConfidenceLevel = options.ConfidenceLevel,
             LabelMember = options.LabelMember,
             Labels = options.Labels,
+            Extract = options.Extract,
             Taken = stored?.Taken ?? 0,
         };
     }

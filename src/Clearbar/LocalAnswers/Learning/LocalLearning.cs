@@ -40,10 +40,11 @@ public sealed class LocalLearning(TimeProvider clock, ILogger<LocalLearning> log
         return answer;
     }
 
-    public void Accepted(Exchange exchange, Attempt attempt, Answer answer)
+    public void Accepted(Exchange exchange, Attempt attempt, Answer answer, string? verdict)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        if (exchange.LocalPass is { } pass && exchange.Outline.LastUserText is { } text)
+        // What the last rung said and a gate did not pass is no example of a good answer, and nothing to hold rung 0 against.
+        if (verdict is null && exchange.LocalPass is { } pass && exchange.Outline.LastUserText is { } text)
         {
             _seen.Writer.TryWrite(new Observation(pass, text, answer));
         }

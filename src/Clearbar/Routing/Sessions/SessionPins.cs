@@ -47,7 +47,7 @@ public sealed class SessionPins : IAnswerWitness
         };
     }
 
-    public void Accepted(Exchange exchange, Attempt attempt, Answer answer)
+    public void Accepted(Exchange exchange, Attempt attempt, Answer answer, string? verdict)
     {
         if (attempt.Step.Model is not { } model || exchange.Outline.ConversationFingerprint == 0)
         {

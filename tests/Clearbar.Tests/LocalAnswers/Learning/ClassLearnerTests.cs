@@ -140,6 +140,31 @@ public sealed class ClassLearnerTests : IDisposable
     }
 
     [Fact]
+    public void Gates_that_ask_somebody_are_never_asked_and_do_not_keep_it_off()
+    {
+        var asking = new NeverAsked();
+        using var learner = new ClassLearner(Files, Easy, new GateSet([new EnumGate(["card", "refund"], null)], asking: [asking]), _clock, NullLogger.Instance);
+
+        Teach(learner);
+
+        Assert.Equal(LearningPhase.Answering, learner.State.Phase);
+        Assert.True(Ask(learner, 40, out _) > 10);
+        Assert.Equal(0, asking.Asked);
+    }
+
+    [Fact]
+    public void Gates_that_begin_to_refuse_its_answers_switch_it_off()
+    {
+        using var learner = Open(Easy);
+        Teach(learner);
+
+        learner.Follow(Easy, new GateSet([new EnumGate(["card"], null)]));
+
+        Assert.Equal((LearningPhase.Collecting, null), (learner.State.Phase, learner.State.Certificate));
+        Assert.Equal(0, Ask(learner, 40, out _));
+    }
+
+    [Fact]
     public void Two_gateways_do_not_learn_into_one_file()
     {
         using var first = Open(Easy);
@@ -212,5 +237,20 @@ public sealed class ClassLearnerTests : IDisposable
         }
 
         return answered;
+    }
+
+    private sealed class NeverAsked : IAskingGate
+    {
+        public string Name => "webhook";
+
+        public GateCost Cost => GateCost.Ask;
+
+        public int Asked { get; private set; }
+
+        public ValueTask<GateVerdict> CheckAsync(GateInput input, IGateCalls calls, CancellationToken cancellation)
+        {
+            Asked++;
+            return ValueTask.FromResult(GateVerdict.Pass(Name));
+        }
     }
 }

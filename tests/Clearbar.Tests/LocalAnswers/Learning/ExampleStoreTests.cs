@@ -25,14 +25,14 @@ public sealed class ExampleStoreTests : IDisposable
         {
             for (var i = 0; i < bags.Count; i++)
             {
-                store.Append((ExampleOrigin)(i % 3), Start.AddSeconds(i), i % 2 == 0 ? "card" : "refund", bags[i]);
+                Append(store, (ExampleOrigin)(i % 3), Start.AddSeconds(i), i % 2 == 0 ? "card" : "refund", bags[i]);
             }
         }
 
         using var again = Open();
 
         Assert.Equal((40, 27, 0L), (again.Count, again.Uniform, again.Lost));
-        var read = again.ReadAll(TestContext.Current.CancellationToken);
+        var read = again.ReadAll(TestContext.Current.CancellationToken).ConvertAll(static example => (LabelExample)example);
         for (var i = 0; i < bags.Count; i++)
         {
             Assert.Equal(((ExampleOrigin)(i % 3), Start.AddSeconds(i), LabelBook.HashOf(i % 2 == 0 ? "card" : "refund")), (read[i].Origin, read[i].At, read[i].Label));
@@ -56,7 +56,7 @@ public sealed class ExampleStoreTests : IDisposable
             {
                 kept = store.Count;
                 Assert.Equal(length, new FileInfo(PathOf).Length + store.Lost);
-                store.Append(ExampleOrigin.Off, Start.AddDays(1), "card", FeatureBag.Of("one more"));
+                Append(store, ExampleOrigin.Off, Start.AddDays(1), "card", FeatureBag.Of("one more"));
             }
 
             using var again = Open();
@@ -90,10 +90,10 @@ public sealed class ExampleStoreTests : IDisposable
         const string Secret = "my password is zebra4711 and my name is Ottoline";
         using (var store = Open())
         {
-            store.Append(ExampleOrigin.Off, Start, "Dear Ottoline, a new card is on its way", FeatureBag.Of(Secret));
+            Append(store, ExampleOrigin.Off, Start, "Dear Ottoline, a new card is on its way", FeatureBag.Of(Secret));
             for (var i = 0; i < LabelBook.Recurrences; i++)
             {
-                store.Append(ExampleOrigin.Off, Start, "card", FeatureBag.Of(Secret));
+                Append(store, ExampleOrigin.Off, Start, "card", FeatureBag.Of(Secret));
             }
         }
 
@@ -115,11 +115,11 @@ public sealed class ExampleStoreTests : IDisposable
         {
             for (var i = 0; i < LabelBook.Recurrences - 1; i++)
             {
-                store.Append(ExampleOrigin.Off, Start, "card", FeatureBag.Of("a card"));
+                Append(store, ExampleOrigin.Off, Start, "card", FeatureBag.Of("a card"));
             }
 
             Assert.Null(store.Labels.NameOf(LabelBook.HashOf("card")));
-            store.Append(ExampleOrigin.Off, Start, "card", FeatureBag.Of("a card"));
+            Append(store, ExampleOrigin.Off, Start, "card", FeatureBag.Of("a card"));
             Assert.Equal("card", store.Labels.NameOf(LabelBook.HashOf("card")));
         }
 
@@ -134,10 +134,10 @@ public sealed class ExampleStoreTests : IDisposable
         using var store = ExampleStore.Open(PathOf, "intents", 1000, ["card"]);
         for (var i = 0; i < 9; i++)
         {
-            store.Append(ExampleOrigin.Off, Start, "refund", FeatureBag.Of("a refund"));
+            Append(store, ExampleOrigin.Off, Start, "refund", FeatureBag.Of("a refund"));
         }
 
-        store.Append(ExampleOrigin.Off, Start, "card", FeatureBag.Of("a card"));
+        Append(store, ExampleOrigin.Off, Start, "card", FeatureBag.Of("a card"));
 
         Assert.Equal(9, store.Labels.Counts[LabelBook.Unreadable]);
         Assert.Equal(1, store.Labels.Counts[LabelBook.HashOf("card")]);
@@ -149,7 +149,7 @@ public sealed class ExampleStoreTests : IDisposable
         using var store = ExampleStore.Open(PathOf, "intents", 100, []);
         for (var i = 0; i < 250; i++)
         {
-            store.Append(ExampleOrigin.Off, Start.AddSeconds(i), "card", FeatureBag.Of($"a card {i}"));
+            Append(store, ExampleOrigin.Off, Start.AddSeconds(i), "card", FeatureBag.Of($"a card {i}"));
             Assert.InRange(store.Count, 1, 100);
         }
 
@@ -172,12 +172,15 @@ public sealed class ExampleStoreTests : IDisposable
 
     private ExampleStore Open() => ExampleStore.Open(PathOf, "intents", 1000, []);
 
+    private static void Append(ExampleStore store, ExampleOrigin origin, DateTimeOffset at, string label, FeatureBag features) =>
+        store.Append(new LabelExample(origin, at, store.Take(label), features));
+
     private void Fill(int count, string text)
     {
         using var store = Open();
         for (var i = 0; i < count; i++)
         {
-            store.Append(ExampleOrigin.Off, Start.AddSeconds(i), "card", FeatureBag.Of(text));
+            Append(store, ExampleOrigin.Off, Start.AddSeconds(i), "card", FeatureBag.Of(text));
         }
     }
 }

@@ -68,7 +68,7 @@ public sealed class LearningPlanTests
     {
         var bag = FeatureBag.Of("some text");
         var examples = Enumerable.Range(0, 100)
-            .Select(i => new Example(ExampleOrigin.Off, DateTimeOffset.UnixEpoch, i < 50 ? (ulong)(1 + (i % 2)) : (ulong)(100 + i), bag)).ToList();
+            .Select(i => new LabelExample(ExampleOrigin.Off, DateTimeOffset.UnixEpoch, i < 50 ? (ulong)(1 + (i % 2)) : (ulong)(100 + i), bag)).ToList();
 
         var found = LearningSample.Of(examples, static label => label < 3 ? $"label{label}" : null, declared: false);
         var listed = LearningSample.Of(examples, static label => label < 3 ? $"label{label}" : null, declared: true);

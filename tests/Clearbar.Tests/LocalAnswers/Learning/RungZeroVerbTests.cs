@@ -21,7 +21,8 @@ public sealed class RungZeroVerbTests : IDisposable
         {
             for (var i = 0; i < 30; i++)
             {
-                store.Append(i < 20 ? ExampleOrigin.Off : ExampleOrigin.Declined, DateTimeOffset.UnixEpoch, i % 3 == 0 ? "card" : "refund", FeatureBag.Of("a text"));
+                store.Append(new LabelExample(
+                    i < 20 ? ExampleOrigin.Off : ExampleOrigin.Declined, DateTimeOffset.UnixEpoch, store.Take(i % 3 == 0 ? "card" : "refund"), FeatureBag.Of("a text")));
             }
         }
 
