@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Clearbar.Configuration;
-using Clearbar.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -38,13 +37,9 @@ public sealed class RefusedStreams(Settlement settlement, ILogger<RefusedStreams
         }
 
         var limit = new CancellationTokenSource(exchange.Snapshot.Options.Resilience.DrainFor, exchange.Clock);
-        var reading = Task.Run(() => DrainAsync(refused, limit), CancellationToken.None);
-        _underWay[refused] = reading;
-        if (reading.IsCompleted)
-        {
-            // It was over before it was noted.
-            _underWay.TryRemove(refused, out _);
-        }
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _underWay[refused] = over.Task;
+        _ = Task.Run(() => DrainAsync(refused, limit, over), CancellationToken.None);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -58,7 +53,7 @@ public sealed class RefusedStreams(Settlement settlement, ILogger<RefusedStreams
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task DrainAsync(RefusedStream refused, CancellationTokenSource limit)
+    private async Task DrainAsync(RefusedStream refused, CancellationTokenSource limit, TaskCompletionSource over)
     {
         try
         {
@@ -68,13 +63,15 @@ public sealed class RefusedStreams(Settlement settlement, ILogger<RefusedStreams
                 await refused.EndAsync(settlement, limit, atOnce: false);
             }
         }
-        catch (LedgerUnavailableException exception)
+        catch (Exception exception)
         {
-            RefusedStreamsLog.Unrecorded(logger, refused.RequestId, exception);
+            // Nobody waits for it who could be told: the request has its answer from another rung.
+            RefusedStreamsLog.NotSettled(logger, refused.RequestId, exception);
         }
         finally
         {
             _underWay.TryRemove(refused, out _);
+            over.SetResult();
         }
     }
 }

@@ -4,6 +4,6 @@ namespace Clearbar.Requests;
 
 internal static partial class RefusedStreamsLog
 {
-    [LoggerMessage(1050, LogLevel.Error, "Request {RequestId}: what its refused answer has cost could not be recorded yet", EventName = "RefusedUnrecorded")]
-    public static partial void Unrecorded(ILogger logger, string requestId, Exception exception);
+    [LoggerMessage(1050, LogLevel.Error, "Request {RequestId}: its refused answer could not be settled", EventName = "RefusedNotSettled")]
+    public static partial void NotSettled(ILogger logger, string requestId, Exception exception);
 }

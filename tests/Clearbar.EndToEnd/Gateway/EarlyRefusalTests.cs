@@ -170,7 +170,9 @@ public sealed class EarlyRefusalTests
         await using var gateway = await StartAsync(upstream);
         await AskAsync(gateway, Dialect.Anthropic);
 
-        var stopping = gateway.Host.DisposeAsync().AsTask();
+        var stopping = gateway.StopAsync();
+        await Eventually.TrueAsync(() => IsDownAsync(gateway), "the server has stopped");
+        Assert.False(stopping.IsCompleted);
         _bad.GoOn.SetResult();
         await stopping;
 
@@ -218,6 +220,20 @@ public sealed class EarlyRefusalTests
         Assert.All(rows, row => Assert.Equal(PriceStatus.Exact, row.PriceStatus));
         var told = reply.Header("x-clearbar-cost");
         Assert.True(told == "unknown" || told == rows.Aggregate(Usd.Zero, (sum, row) => sum + row.Cost!.Value).ToString(), told);
+    }
+
+    private static async Task<bool> IsDownAsync(GatewayHarness gateway)
+    {
+        try
+        {
+            using var http = new HttpClient { BaseAddress = gateway.Address };
+            using var response = await http.GetAsync(new Uri("/healthz", UriKind.Relative), TestContext.Current.CancellationToken);
+            return false;
+        }
+        catch (HttpRequestException)
+        {
+            return true;
+        }
     }
 
     private static async Task<(decimal Spent, decimal Held)> BudgetAsync(GatewayHarness gateway)

@@ -23,6 +23,9 @@ public sealed class PacedAnswer(int pauseAfter, params string[] pieces)
     /// <summary>It has been sent to its end.</summary>
     public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Instead of going on its connection breaks.</summary>
+    public bool BreaksOff { get; init; }
+
     public string Text => string.Concat(pieces);
 
     /// <summary>What is sent before the pause, and after it.</summary>

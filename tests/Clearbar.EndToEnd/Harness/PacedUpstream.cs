@@ -23,6 +23,12 @@ public static class PacedUpstream
         {
             answer.Paused.TrySetResult();
             await Task.WhenAny(answer.GoOn.Task, answer.LetGo.Task);
+            if (answer.BreaksOff)
+            {
+                http.Abort();
+                return;
+            }
+
             await WriteAsync(http, after);
         }
 
