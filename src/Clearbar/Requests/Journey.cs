@@ -44,7 +44,8 @@ namespace Clearbar.Requests;
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
 /// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on
 /// (<see cref="FailOver"/>).</item>
-/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gatekeeper"/>).</item>
+/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gatekeeper"/>). A stream that cannot pass any more climbs
+/// before its end, and is read on beside the request (<see cref="RefusedStreams"/>); one that can only pass is relayed from there on.</item>
 /// <item>Relay the accepted answer in the client's dialect (<see cref="AnswerRelay"/>).</item>
 /// <item>Settle with the provider's own usage, before the client sees the last byte (<see cref="Settlement"/>).</item>
 /// </list>
