@@ -10,7 +10,7 @@ public sealed class Gatekeeper(RequestSchemas schemas, SideCalls calls)
 {
     /// <summary>How long a stream of this request is held.</summary>
     /// <param name="hasNext">There is a rung left to ask.</param>
-    public HoldUntil HoldUntil(Exchange exchange, bool hasNext)
+    public HoldUntil HoldOf(Exchange exchange, bool hasNext)
     {
         var policy = exchange.Class.Policy;
         return new HoldUntil(schemas.GatesOf(exchange).Watch(), policy?.HoldBack, hasNext && policy?.EarlyRefusal != EarlyRefusal.Off);

@@ -224,7 +224,7 @@ public sealed class Journey(
     private async Task<Attempt?> GateStreamAsync(Exchange exchange, SentAttempt sent, PlannedStep? nextStep)
     {
         var (attempt, reply) = (sent.Attempt, sent.Reply!);
-        var stream = AnswerHolder.Begin(attempt, reply, gatekeeper.HoldUntil(exchange, hasNext: nextStep is not null));
+        var stream = AnswerHolder.Begin(attempt, reply, gatekeeper.HoldOf(exchange, hasNext: nextStep is not null));
         var isOurs = true;
         try
         {

@@ -11,7 +11,7 @@ namespace Clearbar.Requests;
 public sealed class StreamedAnswer(Attempt attempt, int capacity, HoldUntil until) : IDisposable
 {
     private ByteBuffer _buffer = new(capacity);
-    private AnswerWatch? _watch = until.Watch;
+    private HoldUntil _until = until;
     private int _seen;
 
     public AnswerStreamReader Reader { get; } = attempt.Dialect.CreateStreamReader();
@@ -28,7 +28,7 @@ public sealed class StreamedAnswer(Attempt attempt, int capacity, HoldUntil unti
     public HoldState State { get; private set; }
 
     /// <summary>Why it is <see cref="HoldState.Refused"/>.</summary>
-    public string Reason => _watch?.Reason ?? "";
+    public string Reason => _until.Watch?.Reason ?? "";
 
     public Memory<byte> Space() => _buffer.Space();
 
@@ -52,8 +52,7 @@ public sealed class StreamedAnswer(Attempt attempt, int capacity, HoldUntil unti
     /// <summary>It stays held whatever the gates say: nobody else can be asked.</summary>
     public void HoldToEnd()
     {
-        _watch = null;
-        until = HoldUntil.TheEnd;
+        _until = HoldUntil.TheEnd;
         State = HoldState.Held;
     }
 
@@ -71,18 +70,18 @@ public sealed class StreamedAnswer(Attempt attempt, int capacity, HoldUntil unti
     /// <summary>An answer that has ended or broken off is judged as a whole: nothing is gained by being early.</summary>
     private void Look()
     {
-        if (State != HoldState.Held || (until.Watch is null && until.Characters is null) || Reader.IsComplete || Reader.Error is not null)
+        if (State != HoldState.Held || _until == HoldUntil.TheEnd || Reader.IsComplete || Reader.Error is not null)
         {
             return;
         }
 
         ShowText();
-        var outlook = _watch?.Outlook ?? Outlook.Open;
+        var outlook = _until.Watch?.Outlook ?? Outlook.Open;
         if (outlook == Outlook.Doomed)
         {
-            State = until.Refuses ? HoldState.Refused : HoldState.Held;
+            State = _until.Refuses ? HoldState.Refused : HoldState.Held;
         }
-        else if (outlook == Outlook.Safe || Reader.TextLength >= until.Characters)
+        else if (outlook == Outlook.Safe || Reader.TextLength >= _until.Characters)
         {
             State = HoldState.Released;
         }
@@ -91,14 +90,14 @@ public sealed class StreamedAnswer(Attempt attempt, int capacity, HoldUntil unti
     private void ShowText()
     {
         var fresh = Reader.TextLength - _seen;
-        if (_watch is null || fresh == 0)
+        if (_until.Watch is not { } watch || fresh == 0)
         {
             return;
         }
 
         var text = ArrayPool<char>.Shared.Rent(fresh);
         Reader.CopyText(_seen, text.AsSpan(0, fresh));
-        _watch.Add(text.AsSpan(0, fresh));
+        watch.Add(text.AsSpan(0, fresh));
         _seen += fresh;
         // What a model said does not lie about in a pool the whole process shares.
         ArrayPool<char>.Shared.Return(text, clearArray: true);
