@@ -36,6 +36,10 @@ internal sealed class AnswerDraft
 
     public string? InferenceGeo { get; set; }
 
+    public int TextLength => _text?.Length ?? 0;
+
+    public void CopyText(int from, Span<char> target) => _text?.CopyTo(from, target, target.Length);
+
     /// <summary>Appends a piece of text given as the inside of a JSON string.</summary>
     public void AppendText(ReadOnlySpan<byte> raw) => JsonText.AppendTo(_text ??= new StringBuilder(), raw);
 

@@ -35,6 +35,12 @@ public abstract class AnswerStreamReader
     /// <summary>Counts seen so far; final only when <see cref="IsComplete"/> or the usage event has come.</summary>
     public abstract TokenUsage Usage { get; }
 
+    /// <summary>Characters (UTF-16) of text so far; thinking and tool calls are not text.</summary>
+    public abstract int TextLength { get; }
+
+    /// <summary>Copies the text from a position on, as much as <paramref name="target"/> takes; that must have come.</summary>
+    public abstract void CopyText(int from, Span<char> target);
+
     /// <summary>What was answered so far. Builds strings: call it once, at the end.</summary>
     public abstract Answer ToAnswer();
 }

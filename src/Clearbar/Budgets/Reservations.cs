@@ -21,5 +21,8 @@ public static class Reservations
     public static long PromptEstimate(RequestOutline outline) => (long)Math.Ceiling(outline.TextBytes / 3.6) + (outline.ImageCount * 1_600L) + 8;
 
     /// <summary>Tokens a short local answer would have cost as model output: the same 3.6 bytes per token, and the turn's overhead.</summary>
-    public static long OutputEstimate(string answer) => (long)Math.Ceiling(answer.Length / 3.6) + 4;
+    public static long OutputEstimate(string answer) => OutputEstimate(answer.Length);
+
+    /// <summary>The same for a text of so many characters.</summary>
+    public static long OutputEstimate(int characters) => (long)Math.Ceiling(characters / 3.6) + 4;
 }

@@ -35,6 +35,11 @@ public sealed record ClassPolicy
     /// <summary>A refusal is answered by the next rung instead of being the answer.</summary>
     public bool EscalatesRefusals { get; init; }
 
+    public EarlyRefusal EarlyRefusal { get; init; }
+
+    /// <summary>Characters of text after which a stream is released; null: it is held to its end.</summary>
+    public int? HoldBack { get; init; }
+
     /// <summary>What may be learned for the class; null: nothing.</summary>
     public LearningOptions? Learning { get; init; }
 

@@ -14,6 +14,19 @@ public enum Delivery : byte
     BufferAndCheck,
 }
 
+/// <summary>What becomes of an answer that cannot pass its gates any more while it still arrives, where there is a next rung.</summary>
+public enum EarlyRefusal : byte
+{
+    /// <summary>The next rung is asked at once; what is left is read beside the request, so that the ledger has the provider's own counts.</summary>
+    Drain,
+
+    /// <summary>The next rung is asked at once, and the upstream's connection is closed: its cost is not known, up to its ceiling.</summary>
+    Cancel,
+
+    /// <summary>The answer is read to its end before anybody else is asked.</summary>
+    Off,
+}
+
 /// <summary>A class's rung 0: a learned answerer and when to trust it.</summary>
 public sealed record LocalOptions
 {
@@ -80,6 +93,15 @@ public sealed record ClassOptions
 
     /// <summary>A refusal is answered by the next rung instead of being the answer. Default false: refusals are not shopped around.</summary>
     public bool EscalatesRefusals { get; init; }
+
+    public EarlyRefusal EarlyRefusal { get; init; }
+
+    /// <summary>
+    /// Characters of text after which a stream is released although its gates are not sure yet, 1 to <see cref="MaxHoldBack"/>; null: it is held to its end.
+    /// </summary>
+    public int? HoldBack { get; init; }
+
+    public const int MaxHoldBack = 100_000;
 
     /// <summary>What may be learned for this class; null: nothing.</summary>
     public LearningOptions? Learning { get; init; }

@@ -244,6 +244,7 @@ public static class ConfigurationReader
                 item.Fail("local", "is required because the ladder starts with 'local': { \"answerer\": \"FILE\" }, or { \"learn\": true }");
             }
 
+            var delivery = item.Choice("delivery", Deliveries) ?? Delivery.BufferAndCheck;
             classes.Add(new ClassOptions
             {
                 Name = name,
@@ -251,13 +252,15 @@ public static class ConfigurationReader
                 Match = MatchReader.ReadOfClass(item),
                 Split = SplitReader.Read(item, baseDirectory),
                 Ladder = ladder,
-                Delivery = item.Choice("delivery", Deliveries) ?? Delivery.BufferAndCheck,
+                Delivery = delivery,
                 Gates = [.. item.Items("gates")],
                 Local = local,
                 HedgeAfter = ResilienceReader.ReadHedgeOfClass(item),
                 ThinkingBudget = (int)(item.Integer("thinkingBudget", 1024, 128_000) ?? ClassOptions.DefaultThinkingBudget),
                 Foresight = item.Flag("foresight") ?? true,
                 EscalatesRefusals = item.Flag("escalateRefusals") ?? false,
+                EarlyRefusal = HoldingReader.ReadEarlyRefusal(item),
+                HoldBack = HoldingReader.ReadHoldBack(item, delivery),
                 Learning = ReadLearning(item, learning, ladder.Count > 0),
             });
             item.RejectUnknownKeys();

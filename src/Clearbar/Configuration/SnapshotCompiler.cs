@@ -93,6 +93,13 @@ public static class SnapshotCompiler
     private static ClassPolicy? CompileClass(ClassOptions options, List<ConfigError> errors)
     {
         var gates = CompileGates(options, errors);
+        if (options.HoldBack is not null && gates.AsksOthers)
+        {
+            errors.Add(new ConfigError(
+                $"classes.{options.Name}.holdBack",
+                "cannot stand beside webhook, agreement or judge: they are asked about a whole answer, and nobody could act on what they say of one that is out"));
+        }
+
         var local = options.Local?.Answerer is { } file ? LoadLocal(options, options.Local, file, errors) : null;
         if (options.Ladder.Count == 0 && options.Learning is null)
         {
@@ -111,6 +118,8 @@ public static class SnapshotCompiler
             HedgeAfter = options.HedgeAfter,
             Foresight = options.Foresight,
             EscalatesRefusals = options.EscalatesRefusals,
+            EarlyRefusal = options.EarlyRefusal,
+            HoldBack = options.HoldBack,
             Learning = options.Learning,
         };
     }

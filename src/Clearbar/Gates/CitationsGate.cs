@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Clearbar.Gates.Citations;
+using Clearbar.Gates.Streaming;
 
 namespace Clearbar.Gates;
 
@@ -12,11 +13,13 @@ namespace Clearbar.Gates;
 /// <param name="words">Fewest words of such a passage.</param>
 /// <param name="atLeast">Fewest quotes the answer must have.</param>
 /// <param name="tool">Tool whose input has the members; null for the text.</param>
-public sealed class CitationsGate(MemberPath? member, int words = 4, int atLeast = 0, string? tool = null) : IGate
+public sealed class CitationsGate(MemberPath? member, int words = 4, int atLeast = 0, string? tool = null) : IWatchingGate
 {
     public string Name => "citations";
 
     public GateCost Cost => GateCost.Request;
+
+    public GateWatch? Watch() => member is not null && tool is null ? new JsonWatch(Name) : null;
 
     public GateVerdict Check(GateInput input)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Clearbar.Gates.Streaming;
 
 namespace Clearbar.Gates;
 
@@ -10,11 +11,15 @@ namespace Clearbar.Gates;
 /// <param name="member">Dotted path of the member that holds a number from 0 to 1.</param>
 /// <param name="atLeast">Smallest confidence that passes, 0 to 1.</param>
 /// <param name="tool">Tool whose input holds the member; null for the text.</param>
-public sealed class ConfidenceGate(string member, double atLeast, string? tool = null) : IGate
+public sealed class ConfidenceGate(string member, double atLeast, string? tool = null) : IWatchingGate
 {
     public string Name => "confidence";
 
     public GateCost Cost => GateCost.Json;
+
+    public GateWatch? Watch() => tool is not null ? null
+        : member.Contains('.', StringComparison.Ordinal) ? new JsonWatch(Name)
+        : new MemberWatch(Name, member, value => Judge(value) is { Passed: false } verdict ? verdict.Reason : null);
 
     public GateVerdict Check(GateInput input)
     {
@@ -29,6 +34,11 @@ public sealed class ConfidenceGate(string member, double atLeast, string? tool =
             return GateVerdict.Unsure(Name, $"confidence: {member} missing");
         }
 
+        return Judge(value);
+    }
+
+    private GateVerdict Judge(JsonElement value)
+    {
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var confidence) || confidence is not (>= 0 and <= 1))
         {
             return GateVerdict.Unsure(Name, $"confidence: {member} is not a number from 0 to 1");

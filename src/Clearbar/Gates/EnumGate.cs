@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Clearbar.Gates.Streaming;
 
 namespace Clearbar.Gates;
 
 /// <summary><c>enum</c>: a member of the answer's JSON, or the whole trimmed text, is one of the listed values, letter for letter.</summary>
-public sealed class EnumGate(IEnumerable<string> values, string? member = null, string? tool = null) : IGate
+public sealed class EnumGate(IEnumerable<string> values, string? member = null, string? tool = null) : IWatchingGate
 {
     private readonly FrozenSet<string> _values = values.ToFrozenSet(StringComparer.Ordinal);
 
@@ -12,11 +13,16 @@ public sealed class EnumGate(IEnumerable<string> values, string? member = null, 
 
     public GateCost Cost => member is null ? GateCost.Text : GateCost.Json;
 
+    public GateWatch? Watch() => tool is not null ? null
+        : member is null ? new EnumWatch(_values)
+        : member.Contains('.', StringComparison.Ordinal) ? new JsonWatch(Name)
+        : new MemberWatch(Name, member, ReasonAgainst);
+
     public GateVerdict Check(GateInput input)
     {
         if (member is null)
         {
-            return Judge(input.Answer.Text.AsSpan().Trim());
+            return Has(input.Answer.Text.AsSpan().Trim()) ? GateVerdict.Pass(Name) : GateVerdict.Fail(Name, "enum: text not in enum");
         }
 
         var reading = input.Json(tool);
@@ -30,10 +36,11 @@ public sealed class EnumGate(IEnumerable<string> values, string? member = null, 
             return GateVerdict.Fail(Name, $"enum: {member} missing");
         }
 
-        return value.ValueKind == JsonValueKind.String ? Judge(value.GetString()) : GateVerdict.Fail(Name, $"enum: {member} is not a string");
+        return ReasonAgainst(value) is { } reason ? GateVerdict.Fail(Name, reason) : GateVerdict.Pass(Name);
     }
 
-    private GateVerdict Judge(ReadOnlySpan<char> value) => _values.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value)
-        ? GateVerdict.Pass(Name)
-        : GateVerdict.Fail(Name, member is null ? "enum: text not in enum" : $"enum: {member} not in enum");
+    private string? ReasonAgainst(JsonElement value) => value.ValueKind != JsonValueKind.String ? $"enum: {member} is not a string"
+        : Has(value.GetString()) ? null : $"enum: {member} not in enum";
+
+    private bool Has(ReadOnlySpan<char> value) => _values.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value);
 }

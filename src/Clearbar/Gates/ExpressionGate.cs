@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Clearbar.Gates.Expressions;
+using Clearbar.Gates.Streaming;
 
 namespace Clearbar.Gates;
 
 /// <summary><c>expression</c>: a condition over the answer's JSON holds, for example that a total is the sum of its items.</summary>
-public sealed class ExpressionGate : IGate
+public sealed class ExpressionGate : IWatchingGate
 {
     private readonly Expression _expression;
     private readonly string? _tool;
@@ -27,6 +28,8 @@ public sealed class ExpressionGate : IGate
         gate = Expression.TryCompile(text, out var expression, out error) ? new ExpressionGate(expression, tool) : null;
         return gate is not null;
     }
+
+    public GateWatch? Watch() => _tool is null ? new JsonWatch(Name) : null;
 
     public GateVerdict Check(GateInput input)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clearbar.Gates.Streaming;
 using Clearbar.Wire;
 
 namespace Clearbar.Gates;
@@ -36,6 +37,24 @@ public sealed class GateSet
     public bool IsEmpty => _gates.IsEmpty && _asking.IsEmpty && !JudgesRequestSchema;
 
     public GateSet With(IGate gate) => new(_gates.Add(gate), JudgesRequestSchema, _asking);
+
+    /// <summary>
+    /// A watch over an answer that is still arriving; null where no gate can say anything before the end. An answer whose end others are asked about is
+    /// never safe before it.
+    /// </summary>
+    public AnswerWatch? Watch()
+    {
+        List<GateWatch>? watches = null;
+        foreach (var gate in _gates)
+        {
+            if (gate is IWatchingGate watching && watching.Watch() is { } watch)
+            {
+                (watches ??= []).Add(watch);
+            }
+        }
+
+        return watches is null ? null : new AnswerWatch([.. watches], _asking.IsEmpty && watches.Count == _gates.Length);
+    }
 
     /// <summary>
     /// Judges an answer without asking anybody. The first failure decides at once; with none, the first gate that was unsure; with neither, it is a

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Clearbar.Gates;
 
-/// <summary>Finds a member by a dotted path (<c>result.intent</c>); a member whose own name has dots is found by its full name first.</summary>
+/// <summary>
+/// Finds a member by a dotted path (<c>result.intent</c>); a member whose own name has dots is found by its full name first. A member that its object
+/// names twice is not found: which of the two the client's parser takes is not known (RFC 8259, section 4).
+/// </summary>
 internal static class JsonMember
 {
     public static bool TryFind(JsonElement root, string path, out JsonElement value)
@@ -15,18 +18,31 @@ internal static class JsonMember
 
         if (root.TryGetProperty(path, out value))
         {
-            return true;
+            return IsNamedOnce(root, path);
         }
 
         value = root;
         foreach (var segment in path.AsSpan().Split('.'))
         {
-            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(path.AsSpan(segment), out value))
+            var above = value;
+            var name = path.AsSpan(segment);
+            if (above.ValueKind != JsonValueKind.Object || !above.TryGetProperty(name, out value) || !IsNamedOnce(above, name))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    private static bool IsNamedOnce(JsonElement within, ReadOnlySpan<char> name)
+    {
+        var count = 0;
+        foreach (var member in within.EnumerateObject())
+        {
+            count += member.NameEquals(name) ? 1 : 0;
+        }
+
+        return count == 1;
     }
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Clearbar.Gates.Schemas;
+using Clearbar.Gates.Streaming;
 using Clearbar.Wire;
 
 namespace Clearbar.Gates;
 
 /// <summary><c>schema</c>: the answer's JSON, or every call of a named tool, obeys a JSON Schema.</summary>
-public sealed class SchemaGate : IGate
+public sealed class SchemaGate : IWatchingGate
 {
     private readonly CompiledSchema _schema;
     private readonly string? _tool;
@@ -45,6 +46,8 @@ public sealed class SchemaGate : IGate
         gate = CompiledSchema.TryCompile(schemaElement, out var schema, out error) ? new SchemaGate(schema, tool) : null;
         return gate is not null;
     }
+
+    public GateWatch? Watch() => _tool is null ? new SchemaWatch(_schema.Root) : null;
 
     public GateVerdict Check(GateInput input)
     {

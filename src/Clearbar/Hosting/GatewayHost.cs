@@ -215,6 +215,8 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Settlement>();
         services.AddSingleton<AnswerHolder>();
         services.AddSingleton<AnswerRelay>();
+        services.AddSingleton<RefusedStreams>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RefusedStreams>());
         services.AddSingleton<UpstreamHealth>();
         services.AddSingleton<RetryBudget>();
         services.AddSingleton<RefusedFeatures>();

@@ -71,6 +71,19 @@ public sealed class RateLimiter(TimeProvider clock)
         }
     }
 
+    /// <summary>A request that is over has used so many tokens more.</summary>
+    internal void Correct(RateCounter[] counters, long tokens)
+    {
+        var now = clock.GetTimestamp();
+        lock (_gate)
+        {
+            foreach (var counter in counters)
+            {
+                counter.Tokens?.Take(tokens, now);
+            }
+        }
+    }
+
     private static RateRefusal? Refuse(RateCounter counter, long estimate, long now)
     {
         var limit = counter.Limit;

@@ -10,6 +10,12 @@ public sealed class AnswerHolder(Settlement settlement)
     /// <param name="isAnswer">False for the body of a refusal: it is kept as bytes and not read as an answer.</param>
     public async Task<HeldAnswer> HoldAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, bool isAnswer = true)
     {
+        if (isAnswer && exchange.Outline.Stream)
+        {
+            using var stream = Begin(attempt, reply, HoldUntil.TheEnd);
+            return (await HoldAsync(exchange, attempt, reply, stream))!;
+        }
+
         var buffer = new ByteBuffer(Capacity(reply));
         try
         {
@@ -18,26 +24,54 @@ public sealed class AnswerHolder(Settlement settlement)
                 buffer.Added(read);
             }
 
-            if (!isAnswer)
-            {
-                var (bytes, length) = buffer.Detach();
-                return new HeldAnswer(bytes, length, null, null);
-            }
-
-            return exchange.Outline.Stream ? ReadHeldStream(attempt, ref buffer) : ReadHeldWhole(attempt, ref buffer);
+            return isAnswer ? ReadWhole(attempt, ref buffer) : Unread(ref buffer, null);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
         {
-            return ReadBroken(exchange, attempt, ref buffer, isAnswer, BrokenOff(exception));
+            // A whole answer says nothing until all of it is there.
+            return Unread(ref buffer, BrokenOff(exception));
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
-            settlement.ClientGone(exchange, attempt, reply, SoFar(exchange, attempt, buffer.Unread.Span));
+            settlement.ClientGone(exchange, attempt, reply, null);
             throw;
         }
         finally
         {
             buffer.Dispose();
+        }
+    }
+
+    /// <summary>A stream that nothing has been read of.</summary>
+    public static StreamedAnswer Begin(Attempt attempt, UpstreamReply reply, HoldUntil until) => new(attempt, Capacity(reply), until);
+
+    /// <summary>Reads a stream on while it is to be held; null when it is not, see <see cref="StreamedAnswer.State"/>.</summary>
+    public async Task<HeldAnswer?> HoldAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, StreamedAnswer stream)
+    {
+        try
+        {
+            while (stream.State == HoldState.Held)
+            {
+                var read = await ReadMoreAsync(exchange, attempt, reply, stream.Space());
+                if (read == 0)
+                {
+                    return stream.End(null);
+                }
+
+                stream.Added(read);
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+        {
+            // A stream that has had its last event is whole, however its connection ends.
+            return stream.End(BrokenOff(exception));
+        }
+        catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
+        {
+            settlement.ClientGone(exchange, attempt, reply, stream.Reader.ToAnswer());
+            throw;
         }
     }
 
@@ -59,45 +93,17 @@ public sealed class AnswerHolder(Settlement settlement)
         }
     }
 
-    private static HeldAnswer ReadHeldWhole(Attempt attempt, ref ByteBuffer buffer)
+    private static HeldAnswer ReadWhole(Attempt attempt, ref ByteBuffer buffer)
     {
         var ok = attempt.Dialect.TryReadAnswer(buffer.Unread.Span, out var answer, out var fault);
         var (bytes, length) = buffer.Detach();
         return new HeldAnswer(bytes, length, answer, ok ? null : NotAnAnswer(fault!.Message));
     }
 
-    private static HeldAnswer ReadHeldStream(Attempt attempt, ref ByteBuffer buffer, GatewayError? end = null)
+    private static HeldAnswer Unread(ref ByteBuffer buffer, GatewayError? error)
     {
-        var reader = attempt.Dialect.CreateStreamReader();
-        reader.Read(buffer.Unread.Span);
-        var error = reader.Error ?? (reader.IsComplete ? null : end ?? NotAnAnswer("the stream ended before the answer was complete"));
-        var (bytes, length) = buffer.Detach();
-        return new HeldAnswer(bytes, length, reader.ToAnswer(), error) { ErrorIsUpstreams = reader.ErrorIsRelayable };
-    }
-
-    /// <summary>A stream that has had its last event is whole, however its connection ends; a whole answer says nothing until all of it is there.</summary>
-    private static HeldAnswer ReadBroken(Exchange exchange, Attempt attempt, ref ByteBuffer buffer, bool isAnswer, GatewayError error)
-    {
-        if (isAnswer && exchange.Outline.Stream)
-        {
-            return ReadHeldStream(attempt, ref buffer, error);
-        }
-
         var (bytes, length) = buffer.Detach();
         return new HeldAnswer(bytes, length, null, error);
-    }
-
-    /// <summary>What has come of a stream; null where there is none.</summary>
-    private static Answer? SoFar(Exchange exchange, Attempt attempt, ReadOnlySpan<byte> bytes)
-    {
-        if (!exchange.Outline.Stream)
-        {
-            return null;
-        }
-
-        var reader = attempt.Dialect.CreateStreamReader();
-        reader.Read(bytes);
-        return reader.ToAnswer();
     }
 
     /// <summary>Silence is a time-out, as it is where a stream is relayed at once.</summary>
@@ -105,7 +111,7 @@ public sealed class AnswerHolder(Settlement settlement)
         ? new GatewayError(ErrorKind.UpstreamTimeout, exception.Message)
         : NotAnAnswer($"it broke off ({exception.GetType().Name})");
 
-    private static GatewayError NotAnAnswer(string detail) => new(ErrorKind.UpstreamFailure, $"the upstream's answer cannot be read: {detail}");
+    internal static GatewayError NotAnAnswer(string detail) => new(ErrorKind.UpstreamFailure, $"the upstream's answer cannot be read: {detail}");
 
     private static int Capacity(UpstreamReply reply) => (int)Math.Clamp((reply.ContentLength ?? 4096) + 4096, 8192, ByteBuffer.MaxBytes);
 }

@@ -52,7 +52,22 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
 
         var client = exchange.Client!;
         await client.SetHeadersAsync(attempt, reply);
-        await StreamAsync(exchange, attempt, reply, client);
+        using var stream = new StreamedAnswer(attempt, StreamBufferBytes, HoldUntil.TheEnd);
+        await StreamAsync(exchange, attempt, reply, client, stream, judge: null);
+    }
+
+    /// <summary>Relays a stream that was held: what has come at once, what is still to come as it comes.</summary>
+    /// <param name="judge">Why the whole answer does not pass its gates, or null; asked when it has come, before it is settled.</param>
+    public async Task GoOnAsync(
+        Exchange exchange, Attempt attempt, UpstreamReply reply, StreamedAnswer stream, Func<Answer, ValueTask<string?>> judge)
+    {
+        var client = exchange.Client!;
+        if (!await client.SetHeadersAsync(attempt, reply))
+        {
+            await WriteCommentsAsync(exchange, attempt, verdict: null, isWhole: false, client);
+        }
+
+        await StreamAsync(exchange, attempt, reply, client, stream, judge);
     }
 
     /// <summary>Settles a held answer as accepted and relays it, or settles it as broken and tells the client.</summary>
@@ -80,7 +95,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
             await client.QuietAsync();
             if (client.HasStarted)
             {
-                await WriteCommentsAsync(exchange, attempt, verdict, client);
+                await WriteCommentsAsync(exchange, attempt, verdict, isWhole: true, client);
                 await client.WriteAsync(held.Bytes);
                 return;
             }
@@ -214,46 +229,48 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
         }
     }
 
-    private async Task StreamAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, ClientStream client)
+    private async Task StreamAsync(
+        Exchange exchange, Attempt attempt, UpstreamReply reply, ClientStream client, StreamedAnswer stream, Func<Answer, ValueTask<string?>>? judge)
     {
-        var reader = attempt.Dialect.CreateStreamReader();
+        var reader = stream.Reader;
         var crossed = attempt.CreateCrossedStream(exchange);
-        var buffer = new ByteBuffer(StreamBufferBytes);
         try
         {
             while (true)
             {
-                var read = await AnswerHolder.ReadMoreAsync(exchange, attempt, reply, buffer.Space());
-                if (read == 0)
-                {
-                    break;
-                }
-
-                buffer.Added(read);
-                var (complete, beforeLast) = reader.Read(buffer.Unread.Span);
+                var (unread, complete, beforeLast) = (stream.Unread, stream.Complete, stream.BeforeLast);
                 // Of a stream that turns out damaged before anything was sent, nothing is: an HTTP error can be retried, half an answer cannot.
                 if (reader.Error is null || reader.ErrorIsRelayable || client.HasStarted)
                 {
-                    await client.WriteAsync(crossed is null ? buffer.Unread[..beforeLast] : crossed.Take(buffer.Unread.Span[..beforeLast]));
+                    await client.WriteAsync(crossed is null ? unread[..beforeLast] : crossed.Take(unread.Span[..beforeLast]));
                 }
 
                 if (reader.Error is { } error)
                 {
                     settlement.Broken(exchange, attempt, reply, reader.ToAnswer(), ReasonOf(error, reader.ErrorIsRelayable));
-                    await EndWithErrorAsync(exchange, client, error, reader.ErrorIsRelayable && crossed is null ? buffer.Unread[beforeLast..complete] : default);
+                    await EndWithErrorAsync(exchange, client, error, reader.ErrorIsRelayable && crossed is null ? unread[beforeLast..complete] : default);
                     return;
                 }
 
                 if (reader.IsComplete)
                 {
                     // Before settling: what cannot be crossed is a broken answer, and an attempt is settled once.
-                    var last = crossed is null ? buffer.Unread[beforeLast..complete] : crossed.Take(buffer.Unread.Span[beforeLast..complete]);
-                    settlement.Accepted(exchange, attempt, reply, reader.ToAnswer(), verdict: null);
-                    await client.WriteAsync(TellCost(exchange), last);
+                    var last = crossed is null ? unread[beforeLast..complete] : crossed.Take(unread.Span[beforeLast..complete]);
+                    var answer = reader.ToAnswer();
+                    var verdict = judge is null ? null : await judge(answer);
+                    settlement.Accepted(exchange, attempt, reply, answer, verdict);
+                    await client.WriteAsync(TellEnd(exchange, verdict), last);
                     return;
                 }
 
-                buffer.Taken(complete);
+                stream.Drop();
+                var read = await AnswerHolder.ReadMoreAsync(exchange, attempt, reply, stream.Space());
+                if (read == 0)
+                {
+                    break;
+                }
+
+                stream.Added(read);
             }
 
             await BreakAsync(exchange, attempt, reply, reader, client, "the upstream ended the stream before the answer was complete");
@@ -274,10 +291,6 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
             {
                 settlement.ClientGone(exchange, attempt, reply, reader.ToAnswer());
             }
-        }
-        finally
-        {
-            buffer.Dispose();
         }
     }
 
@@ -310,40 +323,60 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
     }
 
     /// <summary>What would have been headers, had no ping sent those before: comments, which every reader of events skips. Only SSE has pings.</summary>
-    private static ValueTask WriteCommentsAsync(Exchange exchange, Attempt attempt, string? verdict, ClientStream client)
+    /// <param name="isWhole">The answer has ended, so that its cost is known.</param>
+    private static ValueTask WriteCommentsAsync(Exchange exchange, Attempt attempt, string? verdict, bool isWhole, ClientStream client)
     {
         var text = new StringBuilder();
-        Add(GatewayHeaders.Model, attempt.Step.WireModelId);
-        Add(GatewayHeaders.Path, exchange.Path);
-        Add(GatewayHeaders.Edits, attempt.EditLabels());
-        Add(GatewayHeaders.Cost, CostText(exchange));
+        AddComment(text, GatewayHeaders.Model, attempt.Step.WireModelId);
+        AddComment(text, GatewayHeaders.Path, exchange.Path);
+        AddComment(text, GatewayHeaders.Edits, attempt.EditLabels());
+        if (isWhole)
+        {
+            AddComment(text, GatewayHeaders.Cost, CostText(exchange));
+        }
+
         if (verdict is not null)
         {
-            Add(GatewayHeaders.Gate, Ascii(verdict));
+            AddComment(text, GatewayHeaders.Gate, Ascii(verdict));
         }
 
         return client.WriteAsync(Encoding.ASCII.GetBytes(text.Append('\n').ToString()));
-
-        void Add(string name, string value) => text.Append(": ").Append(name).Append(' ').Append(value).Append('\n');
     }
 
     /// <summary>
-    /// The cost is known only now: an HTTP/2 trailer where there are trailers, and otherwise, where the dialect is SSE, the comment that is returned to
-    /// be written before the last event.
+    /// The cost, and a verdict that came too late to be acted on, are known only now: HTTP/2 trailers where there are trailers, and otherwise, where the
+    /// dialect is SSE, the comments that are returned to be written before the last event.
     /// </summary>
-    private static byte[] TellCost(Exchange exchange)
+    private static byte[] TellEnd(Exchange exchange, string? verdict)
     {
         var response = exchange.Http.Response;
         if (response.SupportsTrailers())
         {
             response.AppendTrailer(GatewayHeaders.Cost, CostText(exchange));
+            if (verdict is not null)
+            {
+                response.AppendTrailer(GatewayHeaders.Gate, Ascii(verdict));
+            }
+
             return [];
         }
 
-        return exchange.Dialect.Id is Dialect.Anthropic or Dialect.OpenAi
-            ? Encoding.ASCII.GetBytes($": {GatewayHeaders.Cost} {CostText(exchange)}\n\n")
-            : [];
+        if (exchange.Dialect.Id is not (Dialect.Anthropic or Dialect.OpenAi))
+        {
+            return [];
+        }
+
+        var text = new StringBuilder();
+        AddComment(text, GatewayHeaders.Cost, CostText(exchange));
+        if (verdict is not null)
+        {
+            AddComment(text, GatewayHeaders.Gate, Ascii(verdict));
+        }
+
+        return Encoding.ASCII.GetBytes(text.Append('\n').ToString());
     }
+
+    private static void AddComment(StringBuilder text, string name, string value) => text.Append(": ").Append(name).Append(' ').Append(value).Append('\n');
 
     /// <summary>Header values are ASCII; a reason may name an owner's schema path that is not.</summary>
     private static string Ascii(string text) => string.Create(text.Length, text, static (target, source) =>

@@ -43,6 +43,9 @@ public sealed class Attempt
     /// <summary>How it was settled; <see cref="EntryOutcome.Open"/> before.</summary>
     public EntryOutcome Outcome { get; set; }
 
+    /// <summary>Set where it is read on beside its request: then its cost is said here, and not charged to the exchange, which may be over.</summary>
+    public LateCost? Late { get; set; }
+
     /// <summary>Clock timestamp of sending; 0 before.</summary>
     public long SentAt { get; set; }
 

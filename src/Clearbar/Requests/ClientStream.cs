@@ -83,17 +83,20 @@ public sealed class ClientStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Sets the headers of the attempt that answers while no ping can send them; not at all when they are gone.</summary>
-    public async ValueTask SetHeadersAsync(Attempt attempt, UpstreamReply reply)
+    /// <summary>Sets the headers of the attempt that answers while no ping can send them; false, and not at all, when they are gone.</summary>
+    public async ValueTask<bool> SetHeadersAsync(Attempt attempt, UpstreamReply reply)
     {
         // Nobody waits long for the gate, so a client that leaves meanwhile need not be noticed here.
         await _gate.WaitAsync(CancellationToken.None);
         try
         {
-            if (!HasStarted)
+            if (HasStarted)
             {
-                AnswerRelay.SetAttemptHeaders(_exchange, attempt, reply);
+                return false;
             }
+
+            AnswerRelay.SetAttemptHeaders(_exchange, attempt, reply);
+            return true;
         }
         finally
         {

@@ -21,6 +21,9 @@ public sealed class Exchange : IAsyncDisposable
 {
     private readonly long _started;
     private readonly Drain? _drain;
+    private bool _costIsKnown = true;
+    private Usd _cost;
+    private Usd _costAtMost;
     private long _upstreamTicks;
     private long _waitingSince;
 
@@ -111,12 +114,19 @@ public sealed class Exchange : IAsyncDisposable
     public string Path { get; private set; } = "";
 
     /// <summary>Charged so far over all attempts; a lower bound while <see cref="CostIsKnown"/> is false.</summary>
-    public Usd Cost { get; private set; }
+    public Usd Cost => Late.Count == 0 ? _cost : _cost + Sum(Late, static late => late.Cost ?? Usd.Zero);
 
-    public bool CostIsKnown { get; private set; } = true;
+    /// <summary>False also while what is left of a refused stream is still being read.</summary>
+    public bool CostIsKnown => _costIsKnown && Late.TrueForAll(static late => late.Cost is not null);
 
-    /// <summary>What the settled attempts have cost at most: where the cost is not known, the attempt's ceiling stands for it.</summary>
-    public Usd CostAtMost { get; private set; }
+    /// <summary>What the attempts so far have cost at most: where the cost is not known (yet), the attempt's ceiling stands for it.</summary>
+    public Usd CostAtMost => Late.Count == 0 ? _costAtMost : _costAtMost + Sum(Late, static late => late.AtMost);
+
+    /// <summary>Costs of attempts that were refused before their end and are read on beside this request.</summary>
+    public List<LateCost> Late { get; } = [];
+
+    /// <summary>Answers that did not pass so far.</summary>
+    public int Escalations { get; set; }
 
     /// <summary>Attempts so far that were made because another one failed.</summary>
     public int Retries { get; set; }
@@ -139,17 +149,17 @@ public sealed class Exchange : IAsyncDisposable
     /// <param name="ceiling">The most it can have been where <paramref name="cost"/> is not known.</param>
     public void Charge(Usd? cost, Usd? ceiling = null)
     {
-        CostIsKnown &= cost is not null;
-        Cost += cost ?? Usd.Zero;
-        CostAtMost += cost ?? ceiling ?? Usd.Zero;
+        _costIsKnown &= cost is not null;
+        _cost += cost ?? Usd.Zero;
+        _costAtMost += cost ?? ceiling ?? Usd.Zero;
     }
 
     /// <summary>Adds what was spent on extra calls for this request.</summary>
     public void Charge(in SideCost aside)
     {
-        CostIsKnown &= aside.IsKnown;
-        Cost += aside.Known;
-        CostAtMost += aside.AtMost;
+        _costIsKnown &= aside.IsKnown;
+        _cost += aside.Known;
+        _costAtMost += aside.AtMost;
     }
 
     /// <summary>What budgets and rate limits know this request by; its model is the one of <paramref name="step"/>.</summary>
@@ -172,6 +182,17 @@ public sealed class Exchange : IAsyncDisposable
         {
             rendition.Abandon();
         }
+    }
+
+    private static Usd Sum(List<LateCost> costs, Func<LateCost, Usd> of)
+    {
+        var sum = Usd.Zero;
+        foreach (var cost in costs)
+        {
+            sum += of(cost);
+        }
+
+        return sum;
     }
 
     /// <summary>Each dialect's clients know their own form of request id; the ledger keeps exactly what the client saw.</summary>
@@ -205,6 +226,5 @@ public sealed class Exchange : IAsyncDisposable
         }
 
         _drain?.Dispose();
-        Body?.Dispose();
-    }
+        Body?.Dispose();    }
 }

@@ -1,3 +1,4 @@
+using Clearbar.Configuration;
 using Clearbar.Gates;
 using Clearbar.Pricing;
 using Clearbar.Wire;
@@ -7,6 +8,14 @@ namespace Clearbar.Requests;
 /// <summary>Step 8. Holds an answer against the gates of its request, and charges what they spend on asking others to the request.</summary>
 public sealed class Gatekeeper(RequestSchemas schemas, SideCalls calls)
 {
+    /// <summary>How long a stream of this request is held.</summary>
+    /// <param name="hasNext">There is a rung left to ask.</param>
+    public HoldUntil HoldOf(Exchange exchange, bool hasNext)
+    {
+        var policy = exchange.Class.Policy;
+        return new HoldUntil(schemas.GatesOf(exchange).Watch(), policy?.HoldBack, hasNext && policy?.EarlyRefusal != EarlyRefusal.Off);
+    }
+
     /// <summary>Never throws for any answer; being cancelled does.</summary>
     public async ValueTask<GateVerdict> JudgeAsync(Exchange exchange, Attempt attempt, Answer answer)
     {

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Clearbar.Budgets;
 using Clearbar.Classes;
@@ -44,7 +44,8 @@ namespace Clearbar.Requests;
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
 /// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on
 /// (<see cref="FailOver"/>).</item>
-/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gatekeeper"/>).</item>
+/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gatekeeper"/>). A stream that cannot pass any more climbs
+/// before its end, and is read on beside the request (<see cref="RefusedStreams"/>); one that can only pass is relayed from there on.</item>
 /// <item>Relay the accepted answer in the client's dialect (<see cref="AnswerRelay"/>).</item>
 /// <item>Settle with the provider's own usage, before the client sees the last byte (<see cref="Settlement"/>).</item>
 /// </list>
@@ -64,6 +65,7 @@ public sealed class Journey(
     Settlement settlement,
     LocalLearning learning,
     AnswerHolder holder,
+    RefusedStreams refused,
     AnswerRelay relay,
     ILogger<Journey> logger)
 {
@@ -192,14 +194,15 @@ public sealed class Journey(
             return null;
         }
 
-        var next = await GateAndRelayAsync(exchange, sent.Attempt, sent.Reply!, nextStep);
+        var next = await GateAndRelayAsync(exchange, sent, nextStep);
         failOver.Ended(exchange, sent.Attempt);
         return next;
     }
 
     /// <summary>Steps 8 to 10 of an answer that has begun.</summary>
-    private async Task<Attempt?> GateAndRelayAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, PlannedStep? nextStep)
+    private async Task<Attempt?> GateAndRelayAsync(Exchange exchange, SentAttempt sent, PlannedStep? nextStep)
     {
+        var (attempt, reply) = (sent.Attempt, sent.Reply!);
         if (!exchange.Plan.HoldsAnswers)
         {
             // :: Steps 9 and 10: relayed as it comes, settled before the last byte.
@@ -207,13 +210,67 @@ public sealed class Journey(
             return null;
         }
 
+        if (exchange.Outline.Stream)
+        {
+            return await GateStreamAsync(exchange, sent, nextStep);
+        }
+
         // :: Step 8: Gate
         using var held = await holder.HoldAsync(exchange, attempt, reply);
+        return await GateHeldAsync(exchange, attempt, reply, held, nextStep);
+    }
+
+    /// <summary>A stream is held only as long as its gates need: until it has ended, cannot pass any more, or may reach the client.</summary>
+    private async Task<Attempt?> GateStreamAsync(Exchange exchange, SentAttempt sent, PlannedStep? nextStep)
+    {
+        var (attempt, reply) = (sent.Attempt, sent.Reply!);
+        var stream = AnswerHolder.Begin(attempt, reply, gatekeeper.HoldOf(exchange, hasNext: nextStep is not null));
+        var isOurs = true;
+        try
+        {
+            // :: Step 8: Gate
+            var held = await holder.HoldAsync(exchange, attempt, reply, stream);
+            if (stream.State == HoldState.Refused)
+            {
+                if (TryReserveNext(exchange, attempt, nextStep, out var next))
+                {
+                    foresight.Learn(exchange, attempt.Step, passed: false, Reservations.OutputEstimate(stream.Reader.TextLength));
+                    isOurs = false;
+                    // :: Step 10 comes when what is left of it has been read, beside the request.
+                    await refused.TakeAsync(exchange, sent, stream);
+                    return next;
+                }
+
+                stream.HoldToEnd();
+                held = await holder.HoldAsync(exchange, attempt, reply, stream);
+            }
+
+            if (held is null)
+            {
+                // :: Steps 9 and 10: the rest is relayed as it comes, settled before the last byte; a late failure is only told.
+                await relay.GoOnAsync(exchange, attempt, reply, stream, answer => JudgeAsync(exchange, attempt, reply, answer));
+                return null;
+            }
+
+            using (held)
+            {
+                return await GateHeldAsync(exchange, attempt, reply, held, nextStep);
+            }
+        }
+        finally
+        {
+            if (isOurs)
+            {
+                stream.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Steps 8 to 10 of an answer that is whole, or will not become so.</summary>
+    private async Task<Attempt?> GateHeldAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, HeldAnswer held, PlannedStep? nextStep)
+    {
         var verdict = held.Error is null ? await JudgeAsync(exchange, attempt, reply, held.Answer!) : null;
-        // :: Step 5 of the next rung: an answer is only thrown away when a better one can be paid for, while this one still
-        // counts in full; and when somebody still waits for it.
-        if (verdict is not null && nextStep is not null && !exchange.Aborted.IsCancellationRequested
-            && attempts.TryReserve(exchange, failOver.Choose(exchange, nextStep), attempt.Ceiling, out var next))
+        if (verdict is not null && TryReserveNext(exchange, attempt, nextStep, out var next))
         {
             // :: Step 10: Settle what did not pass; it is paid all the same.
             settlement.Escalated(exchange, attempt, reply, held.Answer!, verdict);
@@ -223,6 +280,23 @@ public sealed class Journey(
         // :: Steps 10 and 9: settle, then relay.
         await relay.ReleaseAsync(exchange, attempt, reply, held, verdict);
         return null;
+    }
+
+    /// <summary>
+    /// Step 5 of the next rung: an answer is only thrown away when a better one can be paid for, while this one still counts in full; and when somebody
+    /// still waits for it.
+    /// </summary>
+    private bool TryReserveNext(Exchange exchange, Attempt attempt, PlannedStep? nextStep, [NotNullWhen(true)] out Attempt? next)
+    {
+        next = null;
+        if (nextStep is null || exchange.Aborted.IsCancellationRequested
+            || !attempts.TryReserve(exchange, failOver.Choose(exchange, nextStep), attempt.Ceiling, out next))
+        {
+            return false;
+        }
+
+        exchange.Escalations++;
+        return true;
     }
 
     /// <summary>Why the answer does not pass (or nobody can say), or null. Unsure is not good enough: the next rung is asked.</summary>

@@ -47,6 +47,19 @@ public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody b
         Reply ??= sending.IsCompletedSuccessfully ? sending.Result.Reply : null;
     }
 
+    /// <summary>
+    /// The reply and its settlement are the caller's from here on. The bytes sent are left to the collector: a body may still be read by a connection that
+    /// outlives the request.
+    /// </summary>
+    public UpstreamReply HandOver()
+    {
+        _disposed = true;
+        Body.Abandon();
+        Body.Dispose();
+        Letting?.Dispose();
+        return Reply!;
+    }
+
     public void Dispose()
     {
         if (_disposed)

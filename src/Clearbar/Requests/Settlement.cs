@@ -66,6 +66,24 @@ public sealed class Settlement(
         exchange.Tried?.Add(new TriedRung(attempt.Step, answer));
     }
 
+    /// <summary>
+    /// A gate had refused the answer before its end, and the next rung was asked meanwhile. May run beside the request, and after it.
+    /// </summary>
+    /// <param name="isWhole">What was left of it has been read. Otherwise its provider may still be generating: its cost is unknown up to the ceiling.</param>
+    public void RefusedEarly(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, bool isWhole, string reason)
+    {
+        if (isWhole)
+        {
+            Settle(exchange, attempt, EntryOutcome.Escalated, reply, answer, reason);
+            return;
+        }
+
+        Record(exchange, attempt, Half(exchange, attempt, EntryOutcome.Escalated, reply, reason) with
+        {
+            PriceStatus = PriceStatus.Unknown, ServedModel = answer.Model,
+        });
+    }
+
     /// <summary>The answer broke off.</summary>
     public void Broken(Exchange exchange, Attempt attempt, UpstreamReply? reply, Answer? soFar, string reason) =>
         Settle(exchange, attempt, EntryOutcome.Broken, reply, soFar, reason);
@@ -148,6 +166,8 @@ public sealed class Settlement(
 
     private void Record(Exchange exchange, Attempt attempt, SettledEntry entry)
     {
+        // Before it stands on the ledger: who sees it there is told its cost by the request as well.
+        attempt.Late?.Say(entry.Cost);
         try
         {
             Write(entry);
@@ -156,7 +176,11 @@ public sealed class Settlement(
         {
             // Also when it is only owed to the journal: its cost is known, and nothing may settle it again.
             attempt.Holds?.Settle(entry);
-            exchange.Charge(entry.Cost, attempt.Ceiling);
+            if (attempt.Late is null)
+            {
+                exchange.Charge(entry.Cost, attempt.Ceiling);
+            }
+
             attempt.IsSettled = true;
             attempt.Outcome = entry.Outcome;
         }

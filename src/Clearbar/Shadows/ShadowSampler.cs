@@ -61,7 +61,7 @@ public sealed class ShadowSampler(LearnedPolicies learned, ShadowShare share, Sh
             Class = exchange.Class.Name,
             Reference = reference,
             CertificateId = certificate,
-            GateFailed = exchange.Plan.Gates.IsEmpty ? null : exchange.Tried!.Count > 1,
+            GateFailed = exchange.Plan.Gates.IsEmpty ? null : exchange.Escalations > 0,
             OddStop = answer.StopReason is StopReason.Refusal or StopReason.MaxTokens or StopReason.GuardrailIntervened or StopReason.Malformed,
             LengthRatio = share.LengthRatioOf(exchange.Class.Name, reference, answer.Usage.Output),
         });

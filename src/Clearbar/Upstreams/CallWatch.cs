@@ -7,7 +7,7 @@ namespace Clearbar.Upstreams;
 public sealed class CallWatch : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
-    private readonly CancellationTokenRegistration _caller;
+    private CancellationTokenRegistration _caller;
     private readonly ITimer _timer;
     private volatile bool _expired;
 
@@ -26,6 +26,13 @@ public sealed class CallWatch : IDisposable
     public void Arm(TimeSpan limit) => _timer.Change(limit, Timeout.InfiniteTimeSpan);
 
     public void Disarm() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    /// <summary>From here on the call ends with <paramref name="caller"/>, and no longer with who it was made for.</summary>
+    public void Follow(CancellationToken caller)
+    {
+        _caller.Dispose();
+        _caller = caller.UnsafeRegister(static state => ((CallWatch)state!)._source.Cancel(), this);
+    }
 
     public void Dispose()
     {

@@ -140,6 +140,8 @@ public sealed class CascadeTests
             ["ladder"] = new JsonObject
             {
                 ["ladder"] = new JsonArray("haiku", "sonnet", "sonnet+thinking", "opus"),
+                // What is told of the cost is compared to the cent, and one that is still read on when the answer ends is told as unknown.
+                ["earlyRefusal"] = "off",
                 ["gates"] = new JsonArray([.. gates.Select(gate => JsonNode.Parse(gate))]),
             },
         },

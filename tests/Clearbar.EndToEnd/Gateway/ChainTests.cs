@@ -59,6 +59,8 @@ public sealed class ChainTests
             {
                 ["ladder"] = new JsonArray([.. ladder.Select(rung => JsonValue.Create(rung))]),
                 ["foresight"] = false,
+                // What is told of the cost is compared to the cent, and one that is still read on when the answer ends is told as unknown.
+                ["earlyRefusal"] = "off",
                 ["gates"] = new JsonArray(new JsonObject { ["regex"] = $"^{Right}" }),
             },
         },

@@ -157,7 +157,8 @@ public sealed class ClientReply
     /// <summary>A reply whose body the test has read itself.</summary>
     public static ClientReply Of(Shape shape, HttpResponseMessage response, byte[] body) => Of(shape.Dialect(), response, body, wasCut: false);
 
-    private static ClientReply Of(Dialect dialect, HttpResponseMessage response, byte[] body, bool wasCut)
+    /// <inheritdoc cref="Of(Shape, HttpResponseMessage, byte[])"/>
+    public static ClientReply Of(Dialect dialect, HttpResponseMessage response, byte[] body, bool wasCut)
     {
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
             header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);

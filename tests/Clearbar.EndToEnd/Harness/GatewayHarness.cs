@@ -18,6 +18,7 @@ namespace Clearbar.EndToEnd.Harness;
 public sealed class GatewayHarness : IAsyncDisposable
 {
     private readonly string _directory;
+    private bool _isStopped;
 
     private GatewayHarness(GatewayHost host, string directory, CapturedLogs logs)
     {
@@ -71,10 +72,20 @@ public sealed class GatewayHarness : IAsyncDisposable
         return LedgerReport.Read(new LedgerLayout(LedgerDirectory).StorePath, new ReportQuery { GroupBy = grouping });
     }
 
+    /// <summary>Stops the gateway as the end of its process would; its ledger is still there to be read.</summary>
+    public async Task StopAsync()
+    {
+        if (!_isStopped)
+        {
+            _isStopped = true;
+            await Host.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await Host.DisposeAsync();
+        await StopAsync();
         Directory.Delete(_directory, recursive: true);
     }
 

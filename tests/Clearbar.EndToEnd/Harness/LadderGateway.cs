@@ -52,6 +52,8 @@ public static class LadderGateway
             ["ladder"] = new JsonArray([.. ladder.Split('>').Select(rung => JsonValue.Create(rung))]),
             // What is asked over and over must climb the same way each time.
             ["foresight"] = false,
+            // What is told of the cost is compared to the cent, and one that is still read on when the answer ends is told as unknown.
+            ["earlyRefusal"] = "off",
             ["gates"] = new JsonArray([.. gates.Select(gate => JsonNode.Parse(gate))]),
         },
     };

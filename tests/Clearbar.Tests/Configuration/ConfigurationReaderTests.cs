@@ -116,6 +116,33 @@ public sealed class ConfigurationReaderTests
         Assert.Contains(errors, error => error.Key == $"classes.a.local.{key}");
     }
 
+    [Theory]
+    [InlineData("\"earlyRefusal\": \"cancel\", \"holdBack\": 200", EarlyRefusal.Cancel, 200)]
+    [InlineData("\"earlyRefusal\": \"off\"", EarlyRefusal.Off, null)]
+    [InlineData("\"holdBack\": 100000", EarlyRefusal.Drain, 100_000)]
+    public void How_long_streams_are_held_is_the_classes_own(string options, EarlyRefusal early, int? holdBack)
+    {
+        var read = Read($$"""{ "classes": { "a": { "ladder": ["haiku"], {{options}} } } }""", out var errors);
+
+        Assert.NotNull(SnapshotCompiler.Compile(read, errors));
+        var policy = Assert.Single(read.Classes);
+        Assert.Equal((early, holdBack), (policy.EarlyRefusal, policy.HoldBack));
+    }
+
+    [Theory]
+    [InlineData("\"holdBack\": 0", "holdBack")]
+    [InlineData("\"holdBack\": 100001", "holdBack")]
+    [InlineData("\"holdBack\": 10, \"delivery\": \"commit\"", "holdBack")]
+    [InlineData("\"holdBack\": 10, \"gates\": [{ \"agreement\": {} }]", "holdBack")]
+    [InlineData("\"earlyRefusal\": \"yes\"", "earlyRefusal")]
+    public void What_cannot_be_meant_by_holding_is_refused(string options, string key)
+    {
+        var read = Read($$"""{ "classes": { "a": { "ladder": ["haiku"], {{options}} } } }""", out var errors);
+        SnapshotCompiler.Compile(read, errors);
+
+        Assert.Equal($"classes.a.{key}", Assert.Single(errors).Key);
+    }
+
     [Fact]
     public void A_local_rung_needs_its_answerer_and_a_rung_after_it()
     {

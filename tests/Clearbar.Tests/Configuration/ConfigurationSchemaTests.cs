@@ -41,7 +41,7 @@ public sealed class ConfigurationSchemaTests
             "local": { "answerer": "f", "confidence": 0.9, "agreement": 0.97, "labelMember": "l", "confidenceMember": "c" } },
             "d": { "ladder": ["local", "haiku"], "local": { "learn": true, "labels": ["a", "b"], "confidenceLevel": 0.99, "maxExamples": 500, "check": 0.1 } },
             "g": { "ladder": ["local", "haiku"], "local": { "learn": true, "extract": ["order", "email"] } },
-            "e": { "learning": { "rungs": ["haiku"], "epsilon": 0.05, "delta": 0.05, "grade": "judge", "compare": "json", "judge": "opus", "rubric": "r" }, "escalateRefusals": true, "foresight": false },
+            "e": { "learning": { "rungs": ["haiku"], "epsilon": 0.05, "delta": 0.05, "grade": "judge", "compare": "json", "judge": "opus", "rubric": "r" }, "escalateRefusals": true, "earlyRefusal": "cancel", "holdBack": 200, "foresight": false },
             "f": { "learning": false, "match": { "key": "k", "path": "/v1/*" }, "split": { "by": "text", "groups": 4 } } },
           "learning": { "dollarsPerDay": 2.5, "share": 0.1, "rungs": ["haiku", "sonnet"], "certificates": "certificates.json" }
         }

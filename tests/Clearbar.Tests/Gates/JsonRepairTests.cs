@@ -44,6 +44,11 @@ public sealed class JsonRepairTests
     [InlineData("[1}")]
     [InlineData("{\"a\":\"back\\\nslash\"}")]
     [InlineData("{\"a\":\"\\ud800\"}")]
+    [InlineData("[see above] {\"a\":1}")]
+    [InlineData("{name} stands for {\"a\":1}")]
+    [InlineData("\uFEFF \n{name} stands for {\"a\":1}")]
+    [InlineData("```json\n{a}\n```\nor rather\n```json\n{\"a\":1}\n```")]
+    [InlineData("[1] says {\"a\":1}")]
     public void Nothing_is_guessed(string text) => Assert.Equal(JsonStatus.NotJson, Repair(text).Status);
 
     [Fact]

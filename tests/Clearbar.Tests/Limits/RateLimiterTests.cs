@@ -45,6 +45,24 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
+    public void Tokens_of_an_answer_that_is_read_on_after_its_request_count_as_well()
+    {
+        var limiter = new RateLimiter(_clock);
+        RateLimit[] limits = [new() { Name = "tokens", TokensPerMinute = 1000, Concurrency = 1 }];
+
+        var pass = Enter(limiter, limits, estimate: 100);
+        pass.Dispose();
+        pass.Used(1500);
+
+        // 1,500 of 1,000 are used, and the next one needs 100 more; its place is free once and not twice.
+        Assert.False(limiter.TryEnter(limits, Subject("k"), 100, out _, out var refusal));
+        Assert.Equal(0.6, refusal.Wait.TotalMinutes, 3);
+        _clock.Advance(refusal.Wait);
+        Enter(limiter, limits, estimate: 100);
+        Assert.False(limiter.TryEnter(limits, Subject("k"), 0, out _, out _));
+    }
+
+    [Fact]
     public void A_request_larger_than_the_minute_is_let_in_when_the_minute_is_whole()
     {
         var limiter = new RateLimiter(_clock);

@@ -25,7 +25,11 @@ internal sealed class AnthropicStreamReader : AnswerStreamReader
 
     public override TokenUsage Usage => _draft.Usage.ToUsage();
 
+    public override int TextLength => _draft.TextLength;
+
     public override Answer ToAnswer() => _draft.ToAnswer();
+
+    public override void CopyText(int from, Span<char> target) => _draft.CopyText(from, target);
 
     public override (int Complete, int BeforeLast) Read(ReadOnlySpan<byte> unread)
     {

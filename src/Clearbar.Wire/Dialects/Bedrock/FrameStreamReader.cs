@@ -22,7 +22,11 @@ internal abstract class FrameStreamReader : AnswerStreamReader
 
     protected AnswerDraft Draft { get; } = new();
 
+    public override int TextLength => Draft.TextLength;
+
     public override Answer ToAnswer() => Draft.ToAnswer();
+
+    public override void CopyText(int from, Span<char> target) => Draft.CopyText(from, target);
 
     public override (int Complete, int BeforeLast) Read(ReadOnlySpan<byte> unread)
     {

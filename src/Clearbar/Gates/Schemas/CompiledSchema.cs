@@ -16,6 +16,9 @@ public sealed class CompiledSchema
 
     private CompiledSchema(SchemaNode root) => _root = root;
 
+    /// <summary>The whole schema's rules, for who judges parts of a value that is still arriving.</summary>
+    internal SchemaNode Root => _root;
+
     /// <summary>Compiles schema text. <paramref name="error"/> says what was wrong, with the place in the schema, and what to change.</summary>
     public static bool TryCompile(string text, [NotNullWhen(true)] out CompiledSchema? schema, [NotNullWhen(false)] out string? error)
     {

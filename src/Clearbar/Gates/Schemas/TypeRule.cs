@@ -8,6 +8,9 @@ internal sealed class TypeRule(JsonTypes allowed) : SchemaRule
     public override bool Holds(JsonElement value, ref SchemaEvaluation evaluation) =>
         (allowed & TypesOf(value)) != JsonTypes.None || evaluation.Fail("type");
 
+    /// <summary>Whether a value of one of these types can hold.</summary>
+    public bool MayBe(JsonTypes types) => (allowed & types) != JsonTypes.None;
+
     private static JsonTypes TypesOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => JsonTypes.Object,
