@@ -249,12 +249,25 @@ public static class ConfigurationReader
                 ThinkingBudget = (int)(item.Integer("thinkingBudget", 1024, 128_000) ?? ClassOptions.DefaultThinkingBudget),
                 Foresight = item.Flag("foresight") ?? true,
                 EscalatesRefusals = item.Flag("escalateRefusals") ?? false,
+                Repairs = ReadRepair(item, ladder.Count > 0),
+                MaxLatency = item.Integer("maxLatencyMs", 1, (long)ShortDuration.Longest.TotalMilliseconds) is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
                 Learning = ReadLearning(item, learning, ladder.Count > 0),
             });
             item.RejectUnknownKeys();
         }
 
         return classes;
+    }
+
+    private static bool ReadRepair(ConfigNode item, bool hasLadder)
+    {
+        var repairs = item.Flag("repair") ?? false;
+        if (repairs && !hasLadder)
+        {
+            item.Fail("repair", "needs a 'ladder': what is learned and certified speaks of answers as they come");
+        }
+
+        return repairs;
     }
 
     /// <summary>A class with a ladder follows its owner's word and learns nothing else.</summary>

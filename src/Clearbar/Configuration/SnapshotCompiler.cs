@@ -111,6 +111,8 @@ public static class SnapshotCompiler
             HedgeAfter = options.HedgeAfter,
             Foresight = options.Foresight,
             EscalatesRefusals = options.EscalatesRefusals,
+            Repairs = options.Repairs,
+            MaxLatency = options.MaxLatency,
             Learning = options.Learning,
         };
     }

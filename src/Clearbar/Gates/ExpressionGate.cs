@@ -8,10 +8,12 @@ public sealed class ExpressionGate : IGate
 {
     private readonly Expression _expression;
     private readonly string? _tool;
+    private readonly string _wanted;
 
-    private ExpressionGate(Expression expression, string? tool)
+    private ExpressionGate(Expression expression, string text, string? tool)
     {
         _expression = expression;
+        _wanted = $"that this holds: {text}";
         _tool = tool;
     }
 
@@ -24,7 +26,7 @@ public sealed class ExpressionGate : IGate
     public static bool TryCreate(
         string text, string? tool, [NotNullWhen(true)] out ExpressionGate? gate, [NotNullWhen(false)] out string? error)
     {
-        gate = Expression.TryCompile(text, out var expression, out error) ? new ExpressionGate(expression, tool) : null;
+        gate = Expression.TryCompile(text, out var expression, out error) ? new ExpressionGate(expression, text, tool) : null;
         return gate is not null;
     }
 
@@ -37,6 +39,6 @@ public sealed class ExpressionGate : IGate
         }
 
         var outcome = _expression.Evaluate(reading.Value, out var reason);
-        return outcome == GateOutcome.Pass ? GateVerdict.Pass(Name) : new GateVerdict(outcome, Name, $"expression: {reason}");
+        return outcome == GateOutcome.Pass ? GateVerdict.Pass(Name) : new GateVerdict(outcome, Name, $"expression: {reason}") { Wanted = _wanted };
     }
 }

@@ -7,8 +7,13 @@ namespace Clearbar.Gates;
 public sealed class RegexGate : IGate
 {
     private readonly Regex _pattern;
+    private readonly string _wanted;
 
-    private RegexGate(Regex pattern) => _pattern = pattern;
+    private RegexGate(Regex pattern)
+    {
+        _pattern = pattern;
+        _wanted = $"a match of the regular expression {pattern}";
+    }
 
     public string Name => "regex";
 
@@ -21,5 +26,5 @@ public sealed class RegexGate : IGate
     }
 
     public GateVerdict Check(GateInput input) =>
-        _pattern.IsMatch(input.Answer.Text) ? GateVerdict.Pass(Name) : GateVerdict.Fail(Name, "regex: no match");
+        _pattern.IsMatch(input.Answer.Text) ? GateVerdict.Pass(Name) : GateVerdict.Fail(Name, "regex: no match") with { Wanted = _wanted };
 }

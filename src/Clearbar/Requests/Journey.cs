@@ -1,12 +1,12 @@
 using System.Buffers;
-using System.Globalization;
 using Clearbar.Budgets;
 using Clearbar.Classes;
+using Clearbar.Gates;
 using Clearbar.Keys.Policies;
 using Clearbar.Ledger;
 using Clearbar.Limits;
 using Clearbar.LocalAnswers.Learning;
-using Clearbar.Pricing;
+using Clearbar.Requests.Repairs;
 using Clearbar.Routing;
 using Clearbar.Routing.Foresights;
 using Clearbar.Routing.Sessions;
@@ -31,7 +31,7 @@ namespace Clearbar.Requests;
 ///        5 Reserve ──► 6 Open ──► 7 Attempt ──► 8 Gate ──► 9 Relay + 10 Settle ──► client
 ///             ▲                        │          │
 ///             ├── 10 Settle ◄── error: next candidate
-///             └── 10 Settle ◄── not passed: next rung
+///             └── 10 Settle ◄── not passed: the same rung once more, to repair it, or the next one
 /// </code>
 /// <list type="number">
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
@@ -44,7 +44,8 @@ namespace Clearbar.Requests;
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
 /// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on
 /// (<see cref="FailOver"/>).</item>
-/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gatekeeper"/>).</item>
+/// <item>Gate the answer (<see cref="Gatekeeper"/>); what does not pass is repaired by its rung (<see cref="RepairRule"/>) or climbs to the next one, and
+/// goes back to 5.</item>
 /// <item>Relay the accepted answer in the client's dialect (<see cref="AnswerRelay"/>).</item>
 /// <item>Settle with the provider's own usage, before the client sees the last byte (<see cref="Settlement"/>).</item>
 /// </list>
@@ -60,6 +61,7 @@ public sealed class Journey(
     Intake intake,
     AttemptFactory attempts,
     FailOver failOver,
+    Escalation escalation,
     Gatekeeper gatekeeper,
     Settlement settlement,
     LocalLearning learning,
@@ -113,7 +115,7 @@ public sealed class Journey(
         }
 
         exchange.Outline = outline;
-        if ((ApiVersion.Refuse(headers, outline) ?? ReadLimits(exchange)) is { } wrongHeader)
+        if ((ApiVersion.Refuse(headers, outline) ?? RequestLimits.Read(exchange)) is { } wrongHeader)
         {
             return wrongHeader;
         }
@@ -125,6 +127,7 @@ public sealed class Journey(
         }
 
         exchange.Class = decision.Policy is null && snapshot.Unnamed is { } unnamed ? decision with { Policy = unnamed } : decision;
+        RequestLimits.Tighten(exchange);
 
         // :: Step 4: Plan
         var routeOff = string.Equals(headers[GatewayHeaders.Route], "off", StringComparison.OrdinalIgnoreCase);
@@ -170,36 +173,59 @@ public sealed class Journey(
             exchange.Client = new ClientStream(exchange);
         }
 
-        while (attempt is not null)
+        try
         {
             exchange.Enter(attempt.Step.Rung);
-            attempt = await TryRungAsync(exchange, attempt, index + 1 < steps.Count ? steps[index + 1] : null);
-            index++;
+            while (await TryRungAsync(exchange, attempt, index + 1 < steps.Count ? steps[index + 1] : null) is { } next)
+            {
+                (attempt, index) = (next, next.Repair is null ? index + 1 : index);
+                exchange.EnterNext(next);
+            }
+        }
+        finally
+        {
+            exchange.LetKeptGo();
         }
     }
 
     /// <summary>
-    /// Steps 6 to 10 on one rung. Returns the reserved attempt on <paramref name="nextStep"/> when a gate did not pass the answer; null when the client
+    /// Steps 6 to 10 on one rung. Returns the reserved attempt that is made next, on the same rung or on <paramref name="nextStep"/>; null when the client
     /// has been answered.
     /// </summary>
     private async Task<Attempt?> TryRungAsync(Exchange exchange, Attempt reserved, PlannedStep? nextStep)
     {
         // :: Steps 6 and 7: Open and Attempt; after an error also on the next candidate of the same rung.
-        using var sent = await failOver.SendAsync(exchange, reserved);
-        if (sent.Error is not null)
+        var sent = await failOver.SendAsync(exchange, reserved);
+        try
         {
+            if (sent.Error is null)
+            {
+                var next = await GateAndRelayAsync(exchange, sent, nextStep);
+                failOver.Ended(exchange, sent.Attempt);
+                return next;
+            }
+
+            if (exchange.Kept is not null)
+            {
+                return await WithoutAnswerAsync(exchange, sent.Attempt, nextStep);
+            }
+
             await RelayFailureAsync(exchange, sent);
             return null;
         }
-
-        var next = await GateAndRelayAsync(exchange, sent.Attempt, sent.Reply!, nextStep);
-        failOver.Ended(exchange, sent.Attempt);
-        return next;
+        finally
+        {
+            if (exchange.Kept?.Sent != sent)
+            {
+                sent.Dispose();
+            }
+        }
     }
 
     /// <summary>Steps 8 to 10 of an answer that has begun.</summary>
-    private async Task<Attempt?> GateAndRelayAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, PlannedStep? nextStep)
+    private async Task<Attempt?> GateAndRelayAsync(Exchange exchange, SentAttempt sent, PlannedStep? nextStep)
     {
+        var (attempt, reply) = (sent.Attempt, sent.Reply!);
         if (!exchange.Plan.HoldsAnswers)
         {
             // :: Steps 9 and 10: relayed as it comes, settled before the last byte.
@@ -207,26 +233,59 @@ public sealed class Journey(
             return null;
         }
 
-        // :: Step 8: Gate
-        using var held = await holder.HoldAsync(exchange, attempt, reply);
-        var verdict = held.Error is null ? await JudgeAsync(exchange, attempt, reply, held.Answer!) : null;
-        // :: Step 5 of the next rung: an answer is only thrown away when a better one can be paid for, while this one still
-        // counts in full; and when somebody still waits for it.
-        if (verdict is not null && nextStep is not null && !exchange.Aborted.IsCancellationRequested
-            && attempts.TryReserve(exchange, failOver.Choose(exchange, nextStep), attempt.Ceiling, out var next))
+        var held = await holder.HoldAsync(exchange, attempt, reply);
+        try
         {
-            // :: Step 10: Settle what did not pass; it is paid all the same.
-            settlement.Escalated(exchange, attempt, reply, held.Answer!, verdict);
+            if (held.Error is not null && exchange.Kept is not null)
+            {
+                relay.SettleBroken(exchange, attempt, reply, held);
+                return await WithoutAnswerAsync(exchange, attempt, nextStep);
+            }
+
+            exchange.LetKeptGo();
+
+            // :: Step 8: Gate
+            var verdict = held.Error is null ? await JudgeAsync(exchange, attempt, reply, held.Answer!) : null;
+            if (verdict is { } refused && escalation.TryGoOn(exchange, attempt, held.Answer!, refused, nextStep) is { } next)
+            {
+                exchange.Kept = new KeptAnswer(settlement, exchange, sent, held, refused.Reason);
+                if (next.Repair is null && exchange is { MaxLatency: null, MaxCost: null })
+                {
+                    // Nobody has set a limit within which any answer is better than an error.
+                    exchange.LetKeptGo();
+                }
+
+                return next;
+            }
+
+            // :: Steps 10 and 9: settle, then relay.
+            await relay.ReleaseAsync(exchange, attempt, reply, held, verdict?.Reason);
+            return null;
+        }
+        finally
+        {
+            if (exchange.Kept?.Held != held)
+            {
+                held.Dispose();
+            }
+        }
+    }
+
+    /// <summary>No answer came of what was asked for a better one, which is settled: the next rung is asked, or the answer that was kept is relayed.</summary>
+    private async Task<Attempt?> WithoutAnswerAsync(Exchange exchange, Attempt failed, PlannedStep? nextStep)
+    {
+        if (escalation.TryGoOnWithout(exchange, failed, nextStep) is { } next)
+        {
             return next;
         }
 
-        // :: Steps 10 and 9: settle, then relay.
-        await relay.ReleaseAsync(exchange, attempt, reply, held, verdict);
+        var kept = exchange.Kept!;
+        await relay.ReleaseAsync(exchange, kept.Attempt, kept.Reply, kept.Held, kept.Verdict);
         return null;
     }
 
     /// <summary>Why the answer does not pass (or nobody can say), or null. Unsure is not good enough: the next rung is asked.</summary>
-    private async ValueTask<string?> JudgeAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer)
+    private async ValueTask<GateVerdict?> JudgeAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer)
     {
         if (answer.StopReason == StopReason.Refusal && exchange.Class.Policy is not { EscalatesRefusals: true })
         {
@@ -237,8 +296,13 @@ public sealed class Journey(
         try
         {
             var verdict = await gatekeeper.JudgeAsync(exchange, attempt, answer);
-            foresight.Learn(exchange, attempt.Step, verdict.Passed, answer.Usage.Output);
-            return verdict.Passed ? null : verdict.Reason;
+            if (attempt.Repair is null)
+            {
+                // What a rung does when it is told its fault says nothing of what it does by itself.
+                foresight.Learn(exchange, attempt.Step, verdict.Passed, answer.Usage.Output);
+            }
+
+            return verdict.Passed ? null : verdict;
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
@@ -252,35 +316,4 @@ public sealed class Journey(
     private static ValueTask RelayFailureAsync(Exchange exchange, SentAttempt sent) => sent.Reply is { } reply
         ? new ValueTask(AnswerRelay.RefusalAsync(exchange, sent.Attempt, reply, sent.RefusalBody!, sent.Error!))
         : ErrorReply.WriteAsync(exchange, sent.Error!);
-
-    private static GatewayError? ReadLimits(Exchange exchange)
-    {
-        var headers = exchange.Http.Request.Headers;
-        if (headers[GatewayHeaders.Tags].ToString() is { Length: > 0 } tags)
-        {
-            if (tags.Length > 512)
-            {
-                return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.Tags} is longer than 512 characters");
-            }
-
-            exchange.Tags = tags;
-        }
-
-        if (headers[GatewayHeaders.Route].ToString() is { Length: > 0 } route && !route.Equals("off", StringComparison.OrdinalIgnoreCase))
-        {
-            return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.Route} knows only the word off; leave it out to follow the class's policy");
-        }
-
-        if (headers[GatewayHeaders.MaxCost].ToString() is { Length: > 0 } text)
-        {
-            if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
-            {
-                return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.MaxCost} must be US dollars such as 0.05");
-            }
-
-            exchange.MaxCost = new Usd(amount);
-        }
-
-        return null;
-    }
 }
