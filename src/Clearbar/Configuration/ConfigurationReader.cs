@@ -235,6 +235,7 @@ public static class ConfigurationReader
                 item.Fail("local", "is required because the ladder starts with 'local': { \"answerer\": \"FILE\" }, or { \"learn\": true }");
             }
 
+            var classLearning = ReadLearning(item, learning, ladder.Count > 0);
             classes.Add(new ClassOptions
             {
                 Name = name,
@@ -250,13 +251,24 @@ public static class ConfigurationReader
                 Foresight = item.Flag("foresight") ?? true,
                 EscalatesRefusals = item.Flag("escalateRefusals") ?? false,
                 Repairs = ReadRepair(item, ladder.Count > 0),
-                MaxLatency = item.Integer("maxLatencyMs", 1, (long)ShortDuration.Longest.TotalMilliseconds) is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
-                Learning = ReadLearning(item, learning, ladder.Count > 0),
+                MaxLatency = ReadMaxLatency(item, hasPolicy: ladder.Count > 0 || classLearning is not null),
+                Learning = classLearning,
             });
             item.RejectUnknownKeys();
         }
 
         return classes;
+    }
+
+    private static TimeSpan? ReadMaxLatency(ConfigNode item, bool hasPolicy)
+    {
+        var milliseconds = item.Integer("maxLatencyMs", 1, (long)ShortDuration.Longest.TotalMilliseconds);
+        if (milliseconds is not null && !hasPolicy)
+        {
+            item.Fail("maxLatencyMs", "needs a 'ladder' or 'learning': a class without either has no policy");
+        }
+
+        return milliseconds is { } most ? TimeSpan.FromMilliseconds(most) : null;
     }
 
     private static bool ReadRepair(ConfigNode item, bool hasLadder)

@@ -234,6 +234,7 @@ public sealed class Journey(
         }
 
         var held = await holder.HoldAsync(exchange, attempt, reply);
+        sent.Answer = held.Answer;
         try
         {
             if (held.Error is not null && exchange.Kept is not null)

@@ -147,6 +147,18 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task A_repair_that_the_limit_of_cost_forbids_is_not_begun()
+    {
+        await using var gateway = await StartAsync([Gate], [Says(Haiku, "wrong")], ladder: "haiku");
+
+        // The first call can cost up to $0.0035, the second a little more.
+        var reply = await AskAsync(gateway, Shape.Messages, s_question, maxCost: "0.005");
+
+        Assert.Equal((200, "wrong", "haiku", "regex: no match"), (reply.Status, reply.Text, reply.Header("x-clearbar-path"), reply.Header("x-clearbar-gate")));
+        Assert.Equal("haiku+repair", (await AskAsync(gateway, Shape.Messages, s_question, maxCost: "0.01")).Header("x-clearbar-path"));
+    }
+
+    [Fact]
     public async Task A_repair_reads_the_prompt_the_first_try_has_cached()
     {
         await using var gateway = await StartAsync([Gate], [Once(Haiku, "wrong"), Says(Haiku, "right")]);

@@ -1,19 +1,21 @@
-using System.Text.Json.Nodes;
 using Clearbar.EndToEnd.Faults;
 using Clearbar.EndToEnd.Harness;
 using Clearbar.Ledger;
+using Clearbar.Pricing;
 using Clearbar.Testing;
-using Clearbar.Wire;
 
 namespace Clearbar.EndToEnd.Gateway;
 
 /// <summary>Once a request's time is up nothing more is begun for it, and what there is is relayed; a limit of cost does the same.</summary>
 public sealed class RequestLimitTests
 {
-    private readonly ManualTime _time = new();
-
     /// <summary>How long an upstream call takes.</summary>
-    private TimeSpan _takes = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_takes = TimeSpan.FromSeconds(3);
+
+    public static readonly TheoryData<Shape, string> Unreadable = new MatrixTheoryData<Shape, string>(
+        Enum.GetValues<Shape>(), ["2", "0s", "-1s", "2h", "soon", "1e3s", "3601s", "1,5s", "s", "ms", "99999999999999999999999999999s"]);
+
+    private readonly ManualTime _time = new();
 
     [Theory]
     [MemberData(nameof(ClientRequest.AllShapes), MemberType = typeof(ClientRequest))]
@@ -62,7 +64,7 @@ public sealed class RequestLimitTests
     }
 
     [Theory]
-    [CombinatorialData("2", "0s", "-1s", "2h", "soon", "1e3s", "3601s", "1,5s", "s", "ms", "99999999999999999999999999999s")]
+    [MemberData(nameof(Unreadable))]
     public async Task A_time_that_cannot_be_read_is_refused_in_the_clients_dialect(Shape shape, string time)
     {
         await using var upstream = await UpstreamAsync(shape);
@@ -70,23 +72,23 @@ public sealed class RequestLimitTests
 
         var reply = await AskAsync(gateway, shape, ("x-clearbar-max-latency", time));
 
-        Assert.Equal((400, shape.IsConverse() ? "ValidationException" : "invalid_request_error"), (reply.Status, (string?)(shape.IsConverse() ? reply.Header("x-amzn-errortype") : reply.Json!["error"]!["type"])));
+        Assert.Equal((400, shape.IsConverse() ? "ValidationException" : "invalid_request_error"), (reply.Status, reply.ErrorType));
         Assert.Contains("x-clearbar-max-latency must be a time such as 2s or 800ms", reply.BodyText, StringComparison.Ordinal);
         Assert.Empty(upstream.Received);
     }
 
-    [Fact]
-    public async Task No_retry_is_begun_when_the_time_is_up()
+    [Theory]
+    [InlineData("2s", 529, 0)]
+    [InlineData("60s", 200, 1)]
+    public async Task No_retry_is_begun_when_the_time_is_up(string time, int status, int retries)
     {
         await using var upstream = await UpstreamAsync(Shape.Messages, failing: "haiku");
         await using var other = await UpstreamAsync(Shape.Messages);
-        await using var gateway = await StartAsync(upstream, other: other);
+        await using var gateway = await StartAsync(upstream, other: other, gate: "good");
 
-        var late = await AskAsync(gateway, Shape.Messages, ("x-clearbar-max-latency", "2s"));
-        var patient = await AskAsync(gateway, Shape.Messages, ("x-clearbar-max-latency", "60s"));
+        var reply = await AskAsync(gateway, Shape.Messages, ("x-clearbar-max-latency", time));
 
-        Assert.Equal((529, 0), (late.Status, other.Received.Count(static received => received.Headers["x-attempt-of"] == late.Header("x-clearbar-id"))));
-        Assert.Equal(200, patient.Status);
+        Assert.Equal((status, retries), (reply.Status, other.Received.Count));
     }
 
     [Theory]
@@ -125,30 +127,63 @@ public sealed class RequestLimitTests
     [Fact]
     public async Task A_kept_answer_counts_against_the_limit_of_cost_until_it_is_settled()
     {
-        // Haiku and one call of sonnet fit, and a second one of sonnet does not: so there is no retry.
-        await using var upstream = await UpstreamAsync(Shape.Messages, failing: "sonnet");
+        // What a call costs that runs out of time is not known: it counts in full, and so does haiku's answer as long as it may be relayed.
+        await using var upstream = await UpstreamAsync(Shape.Messages, failing: "sonnet", status: 504);
         await using var other = await UpstreamAsync(Shape.Messages);
+        await using var probe = await StartAsync(upstream);
+        await AskAsync(probe, Shape.Messages);
+        var ceilings = (await RowsAsync(probe)).Select(row => row.Ceiling!.Value.Amount).ToList();
         await using var gateway = await StartAsync(upstream, other: other);
 
-        var reply = await AskAsync(gateway, Shape.Messages, ("x-clearbar-max-cost", "0.0080"));
+        var reply = await AskAsync(gateway, Shape.Messages, ("x-clearbar-max-cost", Between(2 * ceilings[1], ceilings[0] + (2 * ceilings[1]))));
 
-        var rows = await RowsAsync(gateway);
-        var (haiku, sonnet) = (rows[0].Ceiling!.Value.Amount, rows[1].Ceiling!.Value.Amount);
-        Assert.InRange(0.0080m, haiku + sonnet, decimal.MaxValue);
-        Assert.Equal("haiku>sonnet", reply.Header("x-clearbar-path"));
+        Assert.Equal((200, "a good answer", "haiku>sonnet", "regex: no match"), Told(reply));
+        Assert.Empty(other.Received);
     }
+
+    [Fact]
+    public async Task A_client_that_leaves_while_a_better_answer_is_asked_for_pays_for_the_one_that_was_kept()
+    {
+        using var asked = new SemaphoreSlim(0);
+        await using var upstream = await FakeUpstream.StartAsync(async (http, received) =>
+        {
+            if (System.Text.Encoding.UTF8.GetString(received.Body).Contains("sonnet", StringComparison.Ordinal))
+            {
+                asked.Release();
+                await Task.Delay(Timeout.Infinite, http.RequestAborted);
+            }
+
+            http.Response.ContentType = Answers.Json;
+            await http.Response.Body.WriteAsync(Answers.Join(Answers.PiecesOf(Shape.Messages)), http.RequestAborted);
+        });
+        await using var gateway = await StartAsync(upstream);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var request = LadderGateway.Request(Shape.Messages);
+        request.Headers.Add("x-clearbar-max-latency", "60s");
+        var sending = gateway.Http.SendAsync(request, leaving.Token);
+        await asked.WaitAsync(TestContext.Current.CancellationToken);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+
+        var rows = (await gateway.SettledLedgerAsync(2)).OrderBy(static row => row.Attempt).ToList();
+
+        Assert.Equal([("haiku", EntryOutcome.Escalated), ("sonnet", EntryOutcome.ClientGone)], rows.Select(static row => (row.Rung, row.Outcome)));
+        Assert.Equal((100, PriceStatus.Exact), (rows[0].Usage.Input, rows[0].PriceStatus));
+    }
+
+    private static string Between(decimal low, decimal high) => ((low + high) / 2).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static (int Status, string Text, string? Path, string? Gate) Told(ClientReply reply) =>
         (reply.Status, reply.Text, reply.Header("x-clearbar-path"), reply.Header("x-clearbar-gate"));
 
     /// <summary>An upstream that answers the same on every rung, taking its time, or fails on one.</summary>
-    private Task<FakeUpstream> UpstreamAsync(Shape shape, string? failing = null) => FakeUpstream.StartAsync(async (http, received) =>
+    private Task<FakeUpstream> UpstreamAsync(Shape shape, string? failing = null, int? status = null) => FakeUpstream.StartAsync(async (http, received) =>
     {
-        _time.Advance(_takes);
+        _time.Advance(s_takes);
         var text = System.Text.Encoding.UTF8.GetString(received.Body);
         if (failing is not null && (received.Path + text).Contains(failing, StringComparison.Ordinal))
         {
-            http.Response.StatusCode = shape.IsConverse() ? 503 : 529;
+            http.Response.StatusCode = status ?? (shape.IsConverse() ? 503 : 529);
             http.Response.ContentType = Answers.Json;
             await http.Response.Body.WriteAsync("""{"type":"error","message":"busy","error":{"type":"overloaded_error","message":"busy"}}"""u8.ToArray(), http.RequestAborted);
             return;
@@ -158,11 +193,11 @@ public sealed class RequestLimitTests
         await http.Response.Body.WriteAsync(Answers.Join(Answers.PiecesOf(shape)), http.RequestAborted);
     });
 
-    private Task<GatewayHarness> StartAsync(FakeUpstream upstream, int? maxLatencyMs = null, FakeUpstream? other = null) => GatewayHarness.StartAsync(
+    private Task<GatewayHarness> StartAsync(FakeUpstream upstream, int? maxLatencyMs = null, FakeUpstream? other = null, string gate = "^right") => GatewayHarness.StartAsync(
         GatewayHarness.DeploymentAt(upstream.Address),
         config =>
         {
-            config["classes"] = LadderGateway.ClassOf(["""{"regex":"^right"}"""]);
+            config["classes"] = LadderGateway.ClassOf([$$"""{"regex":"{{gate}}"}"""]);
             if (maxLatencyMs is { } most)
             {
                 config["classes"]!["ladder"]!["maxLatencyMs"] = most;

@@ -12,10 +12,10 @@ namespace Clearbar.Requests.Repairs;
 /// <code>
 /// Messages, InvokeModel: ,{"role":"assistant","content":[text?, tool_use*]},{"role":"user","content":[tool_result(is_error)* | text]}
 /// Converse:              ,{"role":"assistant","content":[{text}?, {toolUse}*]},{"role":"user","content":[{toolResult(status error)}* | {text}]}
-/// Chat Completions:      ,{"role":"assistant","content":text|null,"tool_calls":[…]?} then one {"role":"tool"} per call, or {"role":"user"}
 /// </code>
-/// Every tool call has its result in the next turn, as all three demand; a call's input that is no JSON object goes back under the key
-/// <c>INVALID_JSON</c> (Anthropic, "Fine-grained tool streaming", 2026). Thinking is left out, which is allowed where no tool was called.
+/// A ladder's rungs are Claude models, so no upstream of a repair speaks Chat Completions. Every tool call has its result in the next turn, as both demand;
+/// a call's input that is no JSON object goes back under the key <c>INVALID_JSON</c> (Anthropic, "Fine-grained tool streaming", 2026). Thinking is left out,
+/// which is allowed where no tool was called.
 /// </summary>
 internal static class RepairTurns
 {
@@ -54,17 +54,13 @@ internal static class RepairTurns
         using (var json = new Utf8JsonWriter(output, Options))
         {
             json.WriteStartArray();
-            switch (dialect)
+            if (dialect == Dialect.Converse)
             {
-                case Dialect.OpenAi:
-                    WriteOpenAi(json, refused, verdict);
-                    break;
-                case Dialect.Converse:
-                    WriteBlocks(json, refused, verdict, isTyped: false, ConverseCall, ConverseResult);
-                    break;
-                default:
-                    WriteBlocks(json, refused, verdict, isTyped: true, MessagesCall, MessagesResult);
-                    break;
+                WriteBlocks(json, refused, verdict, isTyped: false, ConverseCall, ConverseResult);
+            }
+            else
+            {
+                WriteBlocks(json, refused, verdict, isTyped: true, MessagesCall, MessagesResult);
             }
 
             json.WriteEndArray();
@@ -197,54 +193,6 @@ internal static class RepairTurns
         json.WriteStartArray("content"u8);
         WriteText(json, told, isTyped: false);
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void WriteOpenAi(Utf8JsonWriter json, Answer refused, in GateVerdict verdict)
-    {
-        json.WriteStartObject();
-        json.WriteString("role"u8, "assistant"u8);
-        json.WriteString("content"u8, string.IsNullOrWhiteSpace(refused.Text) ? null : refused.Text);
-        if (refused.ToolCalls.Count > 0)
-        {
-            json.WriteStartArray("tool_calls"u8);
-            foreach (var call in refused.ToolCalls)
-            {
-                OpenAiCall(json, call);
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-        var told = ToldOf(refused, verdict);
-        foreach (var call in refused.ToolCalls)
-        {
-            json.WriteStartObject();
-            json.WriteString("role"u8, "tool"u8);
-            json.WriteString("tool_call_id"u8, call.Id);
-            json.WriteString("content"u8, told);
-            json.WriteEndObject();
-        }
-
-        if (refused.ToolCalls.Count == 0)
-        {
-            json.WriteStartObject();
-            json.WriteString("role"u8, "user"u8);
-            json.WriteString("content"u8, told);
-            json.WriteEndObject();
-        }
-    }
-
-    private static void OpenAiCall(Utf8JsonWriter json, ToolCall call)
-    {
-        json.WriteStartObject();
-        json.WriteString("id"u8, call.Id);
-        json.WriteString("type"u8, "function"u8);
-        json.WriteStartObject("function"u8);
-        json.WriteString("name"u8, call.Name);
-        json.WriteString("arguments"u8, call.InputJson);
         json.WriteEndObject();
         json.WriteEndObject();
     }
