@@ -10,14 +10,18 @@ internal static class RelayCommand
     {
         var shared = new SharedOptions("markdown", "json");
         var only = new Option<Dialect[]>("--only") { Description = "Clients' dialects to measure (default: all)", AllowMultipleArgumentsPerToken = true };
+        var size = new Option<string[]>("--size") { Description = "Body sizes to measure (default: all)", AllowMultipleArgumentsPerToken = true };
+        size.AcceptOnlyFromAmong([.. RelayOptions.AllSizes.Select(static one => one.Name)]);
         var sameOnly = new Option<bool>("--same-dialect") { Description = "Without the crossings" };
-        var command = new Command("relay", "Measure every dialect pair beside nginx and a plain passthrough") { only, sameOnly };
+        var command = new Command("relay", "Measure every dialect pair beside nginx and a plain passthrough") { only, size, sameOnly };
         shared.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             var dialects = parsed.GetValue(only) ?? [];
+            var sizes = parsed.GetValue(size) ?? [];
             var options = new RelayOptions
             {
+                Sizes = [.. RelayOptions.AllSizes.Where(one => sizes.Length == 0 || sizes.Contains(one.Name))],
                 Gateway = shared.Gateway(parsed),
                 Quick = shared.Quick(parsed),
                 Pinned = shared.Pinned(parsed),

@@ -13,7 +13,10 @@ internal sealed record RelayOptions
 
     public required IReadOnlyList<RelayLane> Lanes { get; init; }
 
-    public static IReadOnlyList<(string Name, int Bytes)> Sizes { get; } = [("1k", 1 << 10), ("64k", 64 << 10), ("1m", 1 << 20)];
+    /// <summary>Body sizes measured.</summary>
+    public required IReadOnlyList<(string Name, int Bytes)> Sizes { get; init; }
+
+    public static IReadOnlyList<(string Name, int Bytes)> AllSizes { get; } = [("1k", 1 << 10), ("64k", 64 << 10), ("1m", 1 << 20)];
 
     /// <summary>Connections on which CPU time is measured: enough for a server to have something to do all the time.</summary>
     public const int Busy = 16;

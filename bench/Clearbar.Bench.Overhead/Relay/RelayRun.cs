@@ -66,10 +66,10 @@ internal sealed class RelayRun(RelayOptions options, TextWriter talk)
         }
     }
 
-    private static Scenario[] ScenariosOf(Dialect client, int connections) =>
+    private Scenario[] ScenariosOf(Dialect client, int connections) =>
     [
         .. from stream in (bool[])[false, true]
-           from size in RelayOptions.Sizes
+           from size in options.Sizes
            select new Scenario(
                $"{client.ToString().ToLowerInvariant()} {size.Name}{(stream ? " stream" : "")} x{connections}", client, stream, size.Bytes, connections),
     ];

@@ -51,7 +51,7 @@ internal static class RelayText
     private static string[] Cells(RelayRow row) =>
     [
         row.Lane.Name,
-        RelayOptions.Sizes.First(size => size.Bytes == row.Scenario.BodyBytes).Name,
+        RelayOptions.AllSizes.First(size => size.Bytes == row.Scenario.BodyBytes).Name,
         row.Scenario.IsStream ? "stream" : "whole",
         Text(row.ThroughputPerCore),
         Text(row.Latency),
