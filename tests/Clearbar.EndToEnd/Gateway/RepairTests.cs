@@ -151,11 +151,14 @@ public sealed class RepairTests
     {
         await using var gateway = await StartAsync([Gate], [Says(Haiku, "wrong")], ladder: "haiku");
 
-        // The first call can cost up to $0.0035, the second a little more.
-        var reply = await AskAsync(gateway, Shape.Messages, s_question, maxCost: "0.005");
+        await AskAsync(gateway, Shape.Messages, s_question);
+        var both = (await RowsAsync(gateway)).Aggregate(Usd.Zero, (sum, row) => sum + row.Ceiling!.Value);
 
-        Assert.Equal((200, "wrong", "haiku", "regex: no match"), (reply.Status, reply.Text, reply.Header("x-clearbar-path"), reply.Header("x-clearbar-gate")));
-        Assert.Equal("haiku+repair", (await AskAsync(gateway, Shape.Messages, s_question, maxCost: "0.01")).Header("x-clearbar-path"));
+        var within = await AskAsync(gateway, Shape.Messages, s_question, maxCost: both.ToString());
+        var below = await AskAsync(gateway, Shape.Messages, s_question, maxCost: (both - new Usd(0.000001m)).ToString());
+
+        Assert.Equal("haiku+repair", within.Header("x-clearbar-path"));
+        Assert.Equal((200, "wrong", "haiku", "regex: no match"), (below.Status, below.Text, below.Header("x-clearbar-path"), below.Header("x-clearbar-gate")));
     }
 
     [Fact]

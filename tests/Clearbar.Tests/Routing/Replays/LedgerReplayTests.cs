@@ -77,11 +77,12 @@ public sealed class LedgerReplayTests
     {
         // The repair read the refused answer too; what another rung's answer would have cost is told by the tokens without it.
         var usage = SmallLedger.HaikuUsage with { Input = 1_200 };
-        var repair = LedgerOf.Entry(new ProviderCall(SmallLedger.Start.AddHours(3), SmallLedger.Haiku, usage, "p-2")) with
+        var refused = SmallLedger.Of("p", 1, "haiku", EntryOutcome.Escalated, SmallLedger.Reason);
+        var repair = LedgerOf.Entry(new ProviderCall(refused.At.AddSeconds(1), SmallLedger.Haiku, usage, "p-2")) with
         {
             RequestId = "p", Attempt = 2, Rung = "haiku+repair", Avoided = SmallLedger.HaikuUsage,
         };
-        List<StoredEntry> entries = [.. SmallLedger.Entries(), SmallLedger.Of("p", 1, "haiku", EntryOutcome.Escalated, SmallLedger.Reason), repair];
+        List<StoredEntry> entries = [.. SmallLedger.Entries(), refused, repair];
         var recorded = (8 * HaikuCost) + (2 * OpusCost) + repair.Cost!.Value.Amount;
 
         Assert.Equal(recorded, Replay(entries, null).Total.Now);
