@@ -12,13 +12,15 @@ internal sealed record BenchOptions(string? LearnFolder, string? JudgeFolder, bo
 {
     public const string Usage = """
         bench/routing --learn DIR [--judge DIR] [--format text|json] [--only NAME] [--resamplings 200] [--delta 0.1] [--epsilons 0.02,0.05]
-                      [--seed 1] [--share 0.5] [--epochs N] [--rate X] [--shrinkage X]
+                      [--seed 1] [--share 0.5] [--split random|verdicts] [--epochs N] [--rate X] [--shrinkage X]
 
         bench/routing --decision      time and memory of finding a request's class, with 1,000 classes known; needs no data
 
         Learns policies, routers, certificates and rung 0 from the first folder alone and reports them on the second. Without --judge the
         first is divided in two by a fixed seed. Without --learn the environment variable CLEARBAR_DATA names the folder.
         --only takes a part of a data set's name; rung0 is one of the names. --share is the learned part of an undivided folder.
+        --split verdicts divides it by class and by which models were right, as the recorded data itself was divided in two. Both parts then have
+        the same class means to the last few requests: a class learned on one part is nearly known on the other, which flatters.
         """;
 
     public int Resamplings { get; init; } = 200;
@@ -30,6 +32,9 @@ internal sealed record BenchOptions(string? LearnFolder, string? JudgeFolder, bo
 
     /// <summary>Share of the first folder that is learned when there is no second.</summary>
     public double Share { get; init; } = 0.5;
+
+    /// <summary>Divide by class and by which models were right; otherwise at random.</summary>
+    public bool ByVerdicts { get; init; }
 
     public ulong Seed { get; init; } = 1;
 
@@ -60,6 +65,8 @@ internal sealed record BenchOptions(string? LearnFolder, string? JudgeFolder, bo
         "--epsilons" => this with { Epsilons = [.. value.Split(',').Select(static e => double.Parse(e, CultureInfo.InvariantCulture))] },
         "--share" => this with { Share = double.Parse(value, CultureInfo.InvariantCulture) },
         "--seed" => this with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
+        "--split" when value is "random" or "verdicts" => this with { ByVerdicts = value == "verdicts" },
+        "--split" => throw new ArgumentException($"--split {value}: random or verdicts is expected."),
         "--epochs" => this with { Predictor = Predictor with { Epochs = int.Parse(value, CultureInfo.InvariantCulture) } },
         "--rate" => this with { Predictor = Predictor with { Rate = float.Parse(value, CultureInfo.InvariantCulture) } },
         "--shrinkage" => this with { Predictor = Predictor with { Shrinkage = float.Parse(value, CultureInfo.InvariantCulture) } },

@@ -15,6 +15,9 @@ internal static class DecisionBench
 {
     private const int Classes = 1000;
     private const int Words = 400;
+    private const int Rounds = 8;
+
+    private static readonly string[] s_names = ["Contoso", "Fabrikam", "Litware", "Adatum", "Tailspin", "Woodgrove", "Proseware", "Fourthcoffee"];
 
     public static void Run(TextWriter output)
     {
@@ -36,14 +39,15 @@ internal static class DecisionBench
                 }),
             ],
             new Dictionary<string, ClassPolicy>());
-        Measure("bytes known", 400_000, number => Classify(classifier, known[number % Classes], table), output);
+        Measure("bytes known", 800_000, number => Classify(classifier, known[number % Classes], table), output, warm: 400_000);
 
-        var dated = Enumerable.Range(0, 4000).Select(static number => RequestOf(
+        // The first three quarters are new prompts too, and are there to have the path compiled as a gateway under load has it.
+        var dated = Enumerable.Range(0, 4 * Rounds * Classes).Select(static number => RequestOf(
             Prompt(number % Classes, "Northwind").Replace("2026-11-21", $"{2000 + (number / Classes)}-01-01", StringComparison.Ordinal))).ToArray();
-        Measure("bytes new, template known", dated.Length, number => Classify(classifier, dated[number], table), output);
+        Measure("bytes new, template known", dated.Length, number => Classify(classifier, dated[number], table), output, warm: dated.Length * 3 / 4);
 
-        var renamed = Enumerable.Range(0, 1000).Select(static number => RequestOf(Prompt(number % Classes, "Contoso"))).ToArray();
-        Measure("template new, like a known one", renamed.Length, number => Classify(classifier, renamed[number], table), output);
+        var renamed = Enumerable.Range(0, Rounds * Classes).Select(static number => RequestOf(Prompt(number % Classes, s_names[number / Classes]))).ToArray();
+        Measure("template new, like a known one", renamed.Length, number => Classify(classifier, renamed[number], table), output, warm: renamed.Length * 3 / 4);
         output.WriteLine(FormattableString.Invariant($"{book.FoundCount} classes in the book"));
         MeasurePrediction(output);
     }
@@ -65,32 +69,31 @@ internal static class DecisionBench
         var chances = new double[6];
         Measure(
             "which rungs are worth asking",
-            20_000,
+            100_000,
             number =>
             {
                 hasher.Encode("class", texts[number % texts.Length], features);
                 predictor.Chances(features, chances);
                 return "";
             },
-            output);
+            output,
+            warm: 80_000);
     }
 
-    private static void Measure(string what, int times, Func<int, string> classify, TextWriter output)
+    private static void Measure(string what, int times, Func<int, string> classify, TextWriter output, int warm)
     {
-        for (var round = 0; what == "bytes known" && round < 3; round++)
+        for (var number = 0; number < warm; number++)
         {
-            for (var number = 0; number < times / 10; number++)
-            {
-                classify(number);
-            }
+            classify(number);
         }
 
+        times -= warm;
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var ticks = new long[times];
         for (var number = 0; number < times; number++)
         {
             var start = Stopwatch.GetTimestamp();
-            classify(number);
+            classify(warm + number);
             ticks[number] = Stopwatch.GetTimestamp() - start;
         }
 

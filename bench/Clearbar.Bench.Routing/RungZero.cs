@@ -5,11 +5,11 @@ namespace Clearbar.Bench.Routing;
 /// <summary>Rung 0 on the labelled data sets, by the engine of <c>bench/rung0</c>.</summary>
 internal static class RungZero
 {
-    public static void Run(BenchOptions options, TextWriter to)
+    public static void Run(BenchOptions options, TextWriter to, TextWriter error)
     {
         if (!Directory.Exists(Path.Combine(options.LearnFolder!, "intents")))
         {
-            Console.Error.WriteLine("rung0: there is no intents folder; skipped");
+            error.WriteLine("rung0: there is no intents folder; skipped");
             return;
         }
 

@@ -18,6 +18,7 @@ public static class CalibrateVerb
 
         Examples:
           clearbar calibrate --sample samples/calibrate/outcomes.jsonl
+          clearbar calibrate --sample samples/calibrate/outcomes.jsonl --class ticket-queue
           clearbar calibrate --sample outcomes.jsonl --epsilon 0.02 --delta 0.05 --out certificates.json --format json
           clearbar calibrate --requests samples/calibrate/requests.jsonl --max-cost 1.00 --emulate
           clearbar calibrate --requests requests.jsonl --max-cost 2.00 --rungs haiku,opus --record outcomes.jsonl
@@ -55,12 +56,8 @@ public static class CalibrateVerb
     {
         var (data, talk) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var promise = options.PromiseOf(parsed);
-        OutcomeSample? sample;
-        if (options.SampleOf(parsed) is { } recorded)
-        {
-            sample = OutcomeReader.ReadFile(recorded.FullName);
-        }
-        else
+        var sample = options.SampleOf(parsed);
+        if (sample is null)
         {
             using var stop = new StopSignal(cancellation);
             (sample, var exit) = await new LiveCalibration(options.LiveOf(parsed), talk, time).RunAsync(stop.Token);

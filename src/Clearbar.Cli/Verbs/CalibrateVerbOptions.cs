@@ -4,6 +4,7 @@ using System.Globalization;
 using Clearbar.Certificates;
 using Clearbar.Cli.Calibrating;
 using Clearbar.Pricing;
+using Clearbar.Routing.Policies;
 using Clearbar.Tiers;
 
 namespace Clearbar.Cli.Verbs;
@@ -12,6 +13,7 @@ namespace Clearbar.Cli.Verbs;
 internal sealed class CalibrateVerbOptions
 {
     private readonly Option<FileInfo?> _sample = new("--sample") { Description = "Recorded outcomes, one JSON object per line" };
+    private readonly Option<string?> _class = new("--class") { Description = "Calibrate this class of the sample only" };
     private readonly Option<FileInfo?> _requests = new("--requests") { Description = "Requests to ask on every rung, one JSON object per line" };
     private readonly Option<Usd?> _maxCost = new("--max-cost") { Description = "Most that the calls may cost together, in US dollars", CustomParser = ParseUsd };
     private readonly Option<FileInfo?> _config = new("--config") { Description = "Configuration file (default: clearbar.json here, if it exists)" };
@@ -45,7 +47,7 @@ internal sealed class CalibrateVerbOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _sample, _requests, _maxCost, _rungs, _config, _data, _record, _emulate, _answers, _epsilon, _delta, Output, Format])
+            _sample, _class, _requests, _maxCost, _rungs, _config, _data, _record, _emulate, _answers, _epsilon, _delta, Output, Format])
         {
             command.Add(option);
         }
@@ -53,8 +55,28 @@ internal sealed class CalibrateVerbOptions
         command.Validators.Add(Check);
     }
 
-    /// <summary>Null: live calls are asked for.</summary>
-    public FileInfo? SampleOf(ParseResult parsed) => parsed.GetValue(_sample);
+    /// <summary>The recorded sample, or the one class of it that is asked for. Null: live calls are asked for.</summary>
+    /// <exception cref="OutcomeException">The file is no sample.</exception>
+    /// <exception cref="ArgumentException">The sample has no such class.</exception>
+    public OutcomeSample? SampleOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_sample) is not { } file)
+        {
+            return null;
+        }
+
+        var sample = OutcomeReader.ReadFile(file.FullName);
+        if (parsed.GetValue(_class) is not { } name)
+        {
+            return sample;
+        }
+
+        var own = sample.With([.. sample.Requests.Where(request => request.Class == name)]);
+        return own.Count > 0
+            ? own
+            : throw new ArgumentException(
+                $"--class: the sample has no class '{name}'; it has {string.Join(", ", sample.ByClass().Select(static g => g.Key).Order(StringComparer.Ordinal))}");
+    }
 
     /// <exception cref="ArgumentException">It cannot be promised.</exception>
     public Promise PromiseOf(ParseResult parsed) => new Promise(parsed.GetValue(_epsilon), parsed.GetValue(_delta)).Checked();
@@ -95,6 +117,11 @@ internal sealed class CalibrateVerbOptions
         {
             result.AddError("Give either --sample with recorded outcomes or --requests with requests to ask.");
             return;
+        }
+
+        if (live && result.GetResult(_class) is not null)
+        {
+            result.AddError("--class belongs to --sample; with --requests leave the other classes' lines out of the file.");
         }
 
         if (live && result.GetResult(_maxCost) is null)

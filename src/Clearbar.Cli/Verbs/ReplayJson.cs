@@ -10,7 +10,7 @@ internal static class ReplayJson
 {
     // file    = { confidence, replays: [ { policy, total: figures, classes: [ figures ], assumptions: [ text ] } ] }
     // figures = { class, policy, requests, carriedOver, carriedOverUsd, thenUsd, nowUsd, nowUsdInterval, differenceUsd, differenceUsdInterval,
-    //             change: measured/null, escalationsThen, escalationsNow, sameAnswer: measured/null, quality: …/null, latencyThen: …/null, … }
+    //             change: measured/null, escalationsThen, escalationsNow, sameAnswer: measured/null, quality: …/null, reported: …/null, latencyThen: …/null, … }
     // measured = { value, low, high }
     public static string Of(IReadOnlyList<ReplayResult> results) => EstimateVerbJson.Write(json =>
     {
@@ -60,6 +60,7 @@ internal static class ReplayJson
         json.WriteNumber("escalationsNow", figures.EscalationsNow);
         Write(json, "sameAnswer", figures.SameAnswer);
         Write(json, figures.Quality);
+        Write(json, figures.Reported);
         Write(json, "latencyThen", figures.LatencyThen);
         Write(json, "latencyNow", figures.LatencyNow);
         json.WriteEndObject();
@@ -85,6 +86,23 @@ internal static class ReplayJson
             Write(json, name + "Share", quality.Escalated == 0 ? null : quality.ShareOf(part));
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ReportedFigures? reported)
+    {
+        if (reported is null)
+        {
+            json.WriteNull("reported");
+            return;
+        }
+
+        json.WriteStartObject("reported");
+        json.WriteNumber("known", reported.Known);
+        Write(json, "scoreThen", reported.Then);
+        json.WriteNumber("sameAnswer", reported.Kept);
+        Write(json, "sameAnswerScore", reported.KeptScore);
+        Write(json, "otherScoreThen", reported.OtherScore);
         json.WriteEndObject();
     }
 

@@ -40,7 +40,15 @@ internal static class ReplayTables
                 ["class", "accuracy then", "now", "change", "escalated", "rescued", "wasted", "harmful"],
                 [.. rows.Where(static row => row.Quality is not null).Select(Quality)]);
         }
-        else if (rows.Any(static row => row.SameAnswer is not null))
+        else if (rows.Any(static row => row.Reported is not null))
+        {
+            yield return new ReportTable(
+                $"{result.Name}: reported outcomes",
+                ["class", "reported", "score then", "same answer", "their score", "another or unknown", "their score then"],
+                [.. rows.Where(static row => row.Reported is not null).Select(Reported)]);
+        }
+
+        if (rows.All(static row => row.Quality is null) && rows.Any(static row => row.SameAnswer is not null))
         {
             yield return new ReportTable(
                 $"{result.Name}: quality is not known; what is",
@@ -77,6 +85,17 @@ internal static class ReplayTables
         [
             row.Class, Percent(quality.Then), Percent(quality.Now), Percent(quality.Change), Text($"{quality.Escalated:N0}"),
             Part(quality, quality.Rescued), Part(quality, quality.Wasted), Part(quality, quality.Harmful),
+        ];
+    }
+
+    private static IReadOnlyList<string> Reported(ReplayFigures row)
+    {
+        var reported = row.Reported!;
+        return
+        [
+            row.Class, Text($"{reported.Known:N0}"), Percent(reported.Then),
+            Text($"{reported.Kept:N0}"), reported.KeptScore is { } kept ? Percent(kept) : "",
+            Text($"{reported.Known - reported.Kept:N0}"), reported.OtherScore is { } other ? Percent(other) : "",
         ];
     }
 

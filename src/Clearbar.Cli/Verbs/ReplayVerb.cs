@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Clearbar.Configuration;
 using Clearbar.Ledger.Exports;
+using Clearbar.Outcomes;
 using Clearbar.Pricing;
 using Clearbar.Routing.Policies;
 using Clearbar.Routing.Replays;
@@ -64,7 +65,8 @@ public static class ReplayVerb
                 return Write(parsed, options, OfSample(OutcomeReader.ReadFile(sample), asked, book, today));
             }
 
-            return await input.UseAsync(parsed, source => Task.FromResult(Write(parsed, options, OfLedger(source, asked, book))));
+            var outcomes = parsed.GetValue(options.Outcomes)?.FullName ?? input.DataDirectoryOf(parsed);
+            return await input.UseAsync(parsed, source => Task.FromResult(Write(parsed, options, OfLedger(source, asked, book, outcomes))));
         }
         catch (Exception error) when (error is ReplayException or OutcomeException or IOException or UnauthorizedAccessException)
         {
@@ -100,7 +102,7 @@ public static class ReplayVerb
         return models;
     }
 
-    private static List<ReplayResult> OfLedger(IEntrySource source, ReplayAsked asked, PriceBook book)
+    private static List<ReplayResult> OfLedger(IEntrySource source, ReplayAsked asked, PriceBook book, string? outcomes)
     {
         var options = new LedgerReplayOptions
         {
@@ -110,6 +112,7 @@ public static class ReplayVerb
             Tiers = GatewayOptions.DefaultTiers,
             Escalates = asked.Escalates,
             WarmCache = asked.WarmCache,
+            Outcomes = outcomes is null ? new Dictionary<string, double>(StringComparer.Ordinal) : RecordedOutcomes.Read(outcomes),
             From = asked.Since,
             To = asked.Until,
         };

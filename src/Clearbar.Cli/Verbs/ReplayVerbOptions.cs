@@ -50,11 +50,16 @@ internal sealed class ReplayVerbOptions
 
     public Option<string?> Prices { get; } = new("--prices") { Description = "Price file instead of what was charged" };
 
+    public Option<DirectoryInfo?> Outcomes { get; } = new("--outcomes")
+    {
+        Description = "Data directory with the outcomes applications reported (default: that of --data)",
+    };
+
     public Option<string> Format { get; } = PricesVerb.FormatOption();
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_sample, _policies, _policiesFor, Prices, _tiers, _escalates, _cache, _since, _until, Format])
+        foreach (var option in (Option[])[_sample, _policies, _policiesFor, Prices, _tiers, _escalates, _cache, _since, _until, Outcomes, Format])
         {
             command.Add(option);
         }
@@ -84,9 +89,9 @@ internal sealed class ReplayVerbOptions
 
         var sample = parsed.GetValue(_sample)?.FullName;
         var (since, until) = (parsed.GetValue(_since), parsed.GetValue(_until));
-        if (sample is not null && (since is not null || until is not null || parsed.GetValue(_escalates) is not null))
+        if (sample is not null && (since is not null || until is not null || parsed.GetValue(_escalates) is not null || parsed.GetValue(Outcomes) is not null))
         {
-            throw new ReplayException("--since, --until and --escalates are about the ledger; a sample has no times and needs no guess.");
+            throw new ReplayException("--since, --until, --escalates and --outcomes are about the ledger; a sample has its own outcomes, has no times and needs no guess.");
         }
 
         return new ReplayAsked(

@@ -162,6 +162,11 @@ internal readonly ref struct StaticPrefixReader(RequestOutline outline, ReadOnly
 
     private static string Text(JsonValue value)
     {
+        if (value.IsString)
+        {
+            return JsonText.Decode(value.Raw);
+        }
+
         var text = new StringBuilder();
         Append(text, value);
         return text.ToString();

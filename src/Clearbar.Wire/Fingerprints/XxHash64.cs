@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Clearbar.Wire.Fingerprints;
 
@@ -23,8 +24,7 @@ public static class XxHash64
         hash += length;
         for (; bytes.Length >= 8; bytes = bytes[8..])
         {
-            hash ^= Round(0, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            hash = (BitOperations.RotateLeft(hash, 27) * Prime1) + Prime4;
+            hash = Add(hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         }
 
         if (bytes.Length >= 4)
@@ -40,9 +40,14 @@ public static class XxHash64
             hash = BitOperations.RotateLeft(hash, 11) * Prime1;
         }
 
-        hash = (hash ^ (hash >> 33)) * Prime2;
-        hash = (hash ^ (hash >> 29)) * Prime3;
-        return hash ^ (hash >> 32);
+        return Avalanche(hash);
+    }
+
+    /// <summary>The hash of three numbers' 24 bytes, little-endian.</summary>
+    public static ulong Compute(ulong first, ulong second, ulong third)
+    {
+        var hash = Add(Prime5 + (3 * sizeof(ulong)), first);
+        return Avalanche(Add(Add(hash, second), third));
     }
 
     private static ulong HashStripes(ref ReadOnlySpan<byte> bytes)
@@ -51,12 +56,15 @@ public static class XxHash64
         var lane2 = Prime2;
         var lane3 = 0UL;
         var lane4 = unchecked(0UL - Prime1);
-        for (; bytes.Length >= 32; bytes = bytes[32..])
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        words = words[..(words.Length & ~3)];
+        bytes = bytes[(words.Length * sizeof(ulong))..];
+        for (; words.Length >= 4; words = words[4..])
         {
-            lane1 = Round(lane1, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            lane2 = Round(lane2, BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
-            lane3 = Round(lane3, BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]));
-            lane4 = Round(lane4, BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
+            lane1 = Round(lane1, LittleEndian(words[0]));
+            lane2 = Round(lane2, LittleEndian(words[1]));
+            lane3 = Round(lane3, LittleEndian(words[2]));
+            lane4 = Round(lane4, LittleEndian(words[3]));
         }
 
         var hash = BitOperations.RotateLeft(lane1, 1) + BitOperations.RotateLeft(lane2, 7)
@@ -68,6 +76,17 @@ public static class XxHash64
     }
 
     private static ulong Round(ulong lane, ulong input) => BitOperations.RotateLeft(lane + (input * Prime2), 31) * Prime1;
+
+    private static ulong LittleEndian(ulong value) => BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
+
+    private static ulong Add(ulong hash, ulong input) => (BitOperations.RotateLeft(hash ^ Round(0, input), 27) * Prime1) + Prime4;
+
+    private static ulong Avalanche(ulong hash)
+    {
+        hash = (hash ^ (hash >> 33)) * Prime2;
+        hash = (hash ^ (hash >> 29)) * Prime3;
+        return hash ^ (hash >> 32);
+    }
 
     private static ulong Merge(ulong hash, ulong lane) => ((hash ^ Round(0, lane)) * Prime1) + Prime4;
 }

@@ -29,7 +29,7 @@ public sealed class ClassBook
 
     private readonly Lock _growth = new();
     private readonly ConcurrentDictionary<ulong, SeenClass> _found = new();
-    private readonly ConcurrentDictionary<ulong, SeenClass[]> _alike = new();
+    private readonly ConcurrentDictionary<ulong, AlikeClasses> _alike = new();
     private readonly ConcurrentDictionary<string, SeenClass> _named = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TextGroups> _groups = new(StringComparer.Ordinal);
     private readonly SeenClass _overflow;
@@ -69,6 +69,9 @@ public sealed class ClassBook
             return sum;
         }
     }
+
+    /// <summary>The class that a template with this fingerprint founded; null where none did.</summary>
+    public SeenClass? Known(ulong fingerprint) => _found.GetValueOrDefault(fingerprint);
 
     /// <summary>The class of a request with these traits: one known by the fingerprint, one that is like it, or a new one.</summary>
     public SeenClass Find(ClassTraits traits, DateTimeOffset now)
@@ -188,22 +191,7 @@ public sealed class ClassBook
     }
 
     private SeenClass? Like(ClassTraits traits)
-    {
-        if (traits.Sketch is not { } sketch || !_alike.TryGetValue(traits.Surroundings, out var candidates))
-        {
-            return null;
-        }
-
-        foreach (var candidate in candidates)
-        {
-            if (candidate.Traits.Sketch!.SimilarityTo(sketch) >= SameTemplate)
-            {
-                return candidate;
-            }
-        }
-
-        return null;
-    }
+        => traits.Sketch is { } sketch && _alike.TryGetValue(traits.Surroundings, out var candidates) ? candidates.FirstLike(sketch) : null;
 
     private SeenClass Add(SeenClass seen)
     {
@@ -211,7 +199,7 @@ public sealed class ClassBook
         _found[traits.Fingerprint] = seen;
         if (traits.Sketch is not null)
         {
-            _alike[traits.Surroundings] = _alike.TryGetValue(traits.Surroundings, out var others) ? [.. others, seen] : [seen];
+            _alike[traits.Surroundings] = _alike.GetValueOrDefault(traits.Surroundings, AlikeClasses.None).With(seen);
         }
 
         Volatile.Write(ref _founded, _founded + 1);
@@ -238,7 +226,7 @@ public sealed class ClassBook
             _found.TryRemove(fingerprint, out _);
             if (seen.Traits.Sketch is not null && _alike.TryGetValue(seen.Traits.Surroundings, out var others))
             {
-                _alike[seen.Traits.Surroundings] = Array.FindAll(others, other => !ReferenceEquals(other, seen));
+                _alike[seen.Traits.Surroundings] = others.Without(seen);
             }
         }
 

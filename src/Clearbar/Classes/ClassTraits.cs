@@ -22,19 +22,26 @@ public sealed record ClassTraits
     /// <summary>The traits of a request's static prefix. Stable across processes, machines and dialects.</summary>
     public static ClassTraits Of(StaticPrefix prefix)
     {
-        var surroundings = Mix(prefix.ToolsHash ^ Mix(prefix.SchemaHash * 31));
-        var (template, sketch) = TemplateMask.Use(
-            prefix.System,
-            static masked => (XxHash64.Compute(MemoryMarshal.AsBytes(masked)), TemplateSketch.Of(masked)));
-        return new ClassTraits
-        {
-            Fingerprint = prefix.IsEmpty ? 0 : NotZero(Mix(template ^ (surroundings * 31))),
-            Surroundings = surroundings,
-            Sketch = sketch,
-            Tools = prefix.Tools,
-            SchemaMembers = prefix.SchemaMembers,
-        };
+        using var template = TemplateMask.Of(prefix.System);
+        return Of(prefix, template.Text);
     }
+
+    /// <summary>The same with the system prompt's mask at hand.</summary>
+    internal static ClassTraits Of(StaticPrefix prefix, ReadOnlySpan<char> template) => new()
+    {
+        Fingerprint = FingerprintOf(prefix, template),
+        Surroundings = SurroundingsOf(prefix),
+        Sketch = TemplateSketch.Of(template),
+        Tools = prefix.Tools,
+        SchemaMembers = prefix.SchemaMembers,
+    };
+
+    /// <summary><see cref="Fingerprint"/> alone: most prompts need no more, because their template is known.</summary>
+    internal static ulong FingerprintOf(StaticPrefix prefix, ReadOnlySpan<char> template) => prefix.IsEmpty
+        ? 0
+        : NotZero(Mix(XxHash64.Compute(MemoryMarshal.AsBytes(template)) ^ (SurroundingsOf(prefix) * 31)));
+
+    private static ulong SurroundingsOf(StaticPrefix prefix) => Mix(prefix.ToolsHash ^ Mix(prefix.SchemaHash * 31));
 
     private static ulong NotZero(ulong hash) => hash == 0 ? 1 : hash;
 

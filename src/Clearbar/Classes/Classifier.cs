@@ -81,8 +81,7 @@ public sealed class Classifier(ClassBook book, CurrentClassNames names, TimeProv
         var now = clock.GetUtcNow();
         if (_byBytes.Find(bytes) is not { } sighting)
         {
-            var traits = ClassTraits.Of(query.ReadPrefix());
-            sighting = new ClassSighting(traits.Fingerprint, book.Find(traits, now));
+            sighting = Sight(query.ReadPrefix(), now);
             if (sighting.Class.Name != ClassBook.OverflowName)
             {
                 _byBytes.Add(bytes, sighting);
@@ -91,6 +90,13 @@ public sealed class Classifier(ClassBook book, CurrentClassNames names, TimeProv
 
         sighting.Class.Count(now);
         return Divide(table.NameOf(sighting.Template) ?? table.NameOf(sighting.Class.Traits.Fingerprint) ?? names.Value.Of(sighting.Class.Name), query, table);
+    }
+
+    private ClassSighting Sight(StaticPrefix prefix, DateTimeOffset now)
+    {
+        using var template = TemplateMask.Of(prefix.System);
+        var fingerprint = ClassTraits.FingerprintOf(prefix, template.Text);
+        return new ClassSighting(fingerprint, book.Known(fingerprint) ?? book.Find(ClassTraits.Of(prefix, template.Text), now));
     }
 
     private ClassDecision Divide(string name, in ClassQuery query, ClassTable table)

@@ -25,38 +25,37 @@ public static class TemplateMask
     public const int MaxLength = 256 * 1024;
 
     /// <summary>The mask of a text, for people and tests; the gateway keeps only hashes of it.</summary>
-    public static string Apply(string text) => Use(text, static masked => masked.ToString());
+    public static string Apply(string text)
+    {
+        using var masked = Of(text);
+        return masked.Text.ToString();
+    }
 
-    /// <summary>Hands the mask to <paramref name="use"/>; the characters are valid only during the call.</summary>
-    internal static T Use<T>(ReadOnlySpan<char> text, MaskUse<T> use)
+    /// <summary>The mask of a text, to be given back.</summary>
+    internal static MaskedText Of(ReadOnlySpan<char> text)
     {
         text = text.Length > MaxLength ? text[..MaxLength] : text;
 
         // A mark is never longer than what it stands for, and one space may follow the last word.
         var rented = ArrayPool<char>.Shared.Rent(text.Length + 1);
         var writer = new TemplateWriter(rented);
-        foreach (var range in text.SplitAny(WhiteSpace))
+        for (var at = 0; at < text.Length;)
         {
-            var token = text[range];
-            var endsLine = range.End.Value < text.Length && text[range.End.Value] is '\n' or '\r';
-            if (token.Length > 0)
+            var word = TokenShape.Scan(text[at..], WhiteSpace);
+            at += word.Length;
+            if (word.Length > 0)
             {
-                writer.Add(token);
+                writer.Add(text.Slice(at - word.Length, word.Length), word);
             }
 
-            if (endsLine)
+            if (at < text.Length && text[at++] is '\n' or '\r')
             {
                 writer.EndLine();
             }
         }
 
-        var result = use(writer.Written);
-        ArrayPool<char>.Shared.Return(rented, clearArray: true);
-        return result;
+        return new MaskedText(rented, writer.Written.Length);
     }
 
     private static readonly SearchValues<char> WhiteSpace = SearchValues.Create(" \t\n\r\f\v\u0085\u00A0\u2028\u2029\u3000\u200B\uFEFF");
 }
-
-/// <summary>Looks at a mask.</summary>
-internal delegate T MaskUse<out T>(ReadOnlySpan<char> masked);

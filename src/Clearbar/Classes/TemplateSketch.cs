@@ -14,6 +14,9 @@ public sealed class TemplateSketch
     /// <summary>Bins of a sketch. The standard error of an estimated similarity of 0.7 is 0.04.</summary>
     public const int Bins = 128;
 
+    /// <summary>Bins that <see cref="CopyBriefTo"/> gives a byte of.</summary>
+    internal const int BriefBins = 64;
+
     /// <summary>Templates of fewer words are compared by their hash alone: one other word would be too large a part of them.</summary>
     public const int FewestWords = 12;
 
@@ -30,17 +33,23 @@ public sealed class TemplateSketch
         var bins = new uint[Bins];
         bins.AsSpan().Fill(Empty);
         var (first, second, words) = (0UL, 0UL, 0);
-        foreach (var range in masked.SplitAny(" \n"))
+        int end;
+        do
         {
-            var word = XxHash64.Compute(MemoryMarshal.AsBytes(masked[range]));
+            end = masked.IndexOfAny(' ', '\n');
+            var word = XxHash64.Compute(MemoryMarshal.AsBytes(end < 0 ? masked : masked[..end]));
             words++;
             if (words > 2)
             {
-                Add(bins, first, second, word);
+                var triple = XxHash64.Compute(first, second, word);
+                ref var bin = ref bins[triple >> (64 - BinBits)];
+                bin = Math.Min(bin, (uint)triple);
             }
 
             (first, second) = (second, word);
+            masked = masked[(end + 1)..];
         }
+        while (end >= 0);
 
         return words < FewestWords ? null : new TemplateSketch(bins);
     }
@@ -73,6 +82,17 @@ public sealed class TemplateSketch
         return bytes;
     }
 
+    /// <summary>
+    /// The low bytes of the first <see cref="BriefBins"/> bins: where two of them differ, the bins do. One line of the cache tells most strangers.
+    /// </summary>
+    internal void CopyBriefTo(Span<byte> brief)
+    {
+        for (var bin = 0; bin < BriefBins; bin++)
+        {
+            brief[bin] = (byte)_bins[bin];
+        }
+    }
+
     /// <summary>Estimated Jaccard similarity of the two sets of word triples, 0 to 1.</summary>
     public double SimilarityTo(TemplateSketch other)
     {
@@ -91,17 +111,5 @@ public sealed class TemplateSketch
         var same = (int)Vector.Sum(equal) - both;
         var either = Bins - both;
         return either == 0 ? 0 : (double)same / either;
-    }
-
-    private static void Add(uint[] bins, ulong first, ulong second, ulong third)
-    {
-        Span<byte> triple = stackalloc byte[3 * sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(triple, first);
-        BinaryPrimitives.WriteUInt64LittleEndian(triple[sizeof(ulong)..], second);
-        BinaryPrimitives.WriteUInt64LittleEndian(triple[(2 * sizeof(ulong))..], third);
-        var hash = XxHash64.Compute(triple);
-        ref var bin = ref bins[hash >> (64 - BinBits)];
-        var value = (uint)hash;
-        bin = value < bin ? value : bin;
     }
 }

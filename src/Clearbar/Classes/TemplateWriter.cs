@@ -32,8 +32,14 @@ internal ref struct TemplateWriter(Span<char> destination)
         _inName = false;
     }
 
-    public void Add(ReadOnlySpan<char> token)
+    public void Add(ReadOnlySpan<char> token, TokenShape shape)
     {
+        // Nothing before it asks what this word is: a word of plain letters stands as it is, unless it is a day or a month.
+        if (shape.IsPlain && _nameWords == 0 && _markEnd < 0 && TryAddPlain(token, shape.Letters))
+        {
+            return;
+        }
+
         var start = 0;
         while (start < token.Length && !IsWordUnit(token[start]))
         {
@@ -77,6 +83,31 @@ internal ref struct TemplateWriter(Span<char> destination)
         }
 
         ExpectName(core, tail, isName);
+    }
+
+    private bool TryAddPlain(ReadOnlySpan<char> token, int letters)
+    {
+        var start = 0;
+        while (!char.IsAsciiLetter(token[start]))
+        {
+            start++;
+        }
+
+        var end = token.Length;
+        while (!char.IsAsciiLetter(token[end - 1]))
+        {
+            end--;
+        }
+
+        var core = token[start..end];
+        if (core.Length != letters || VolatileWords.IsOfCalendar(core))
+        {
+            return false;
+        }
+
+        AddWord(token, [], []);
+        ExpectName(core, token[end..], isName: false);
+        return true;
     }
 
     // Joins the mark before it, as in "Saturday, 21 November": what stood between them is dropped with the second.

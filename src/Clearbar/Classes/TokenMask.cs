@@ -3,7 +3,9 @@ namespace Clearbar.Classes;
 /// <summary>Masks the volatile pieces of one token.</summary>
 internal static class TokenMask
 {
-    private const int ShortestHex = 8;
+    /// <summary>Hex digits without a decimal one among them that are taken for an identifier.</summary>
+    public const int ShortestHex = 8;
+
     private const int UuidLength = 36;
 
     // Separators that stand inside dates, times, numbers, versions and identifiers.

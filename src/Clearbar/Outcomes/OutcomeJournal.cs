@@ -11,7 +11,7 @@ namespace Clearbar.Outcomes;
 public sealed class OutcomeJournal(string directory, TimeProvider clock) : IDisposable
 {
     public const string FileName = "outcomes.jsonl";
-    private const string OlderName = "outcomes.1.jsonl";
+    internal const string OlderName = "outcomes.1.jsonl";
     private const long LargestFile = 64L * 1024 * 1024;
 
     private readonly Lock _gate = new();

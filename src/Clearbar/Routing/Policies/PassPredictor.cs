@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Clearbar.LocalAnswers;
 
 namespace Clearbar.Routing.Policies;
@@ -19,7 +21,13 @@ public sealed class PassPredictor
     private readonly int _targets;
     private readonly PassPredictorOptions _options;
 
-    /// <summary>By slot, then by target: the weights of one feature for all rungs lie in one line of the cache; last, the biases.</summary>
+    /// <summary>Targets rounded up to a power of two.</summary>
+    private readonly int _stride;
+
+    /// <summary>
+    /// By slot, then by target in steps of <see cref="_stride"/>: the weights of one feature for all rungs lie together, at most in two lines of the
+    /// cache; last, the biases.
+    /// </summary>
     private readonly float[] _weights;
 
     /// <summary>Sums of squared gradients in the same order.</summary>
@@ -36,6 +44,7 @@ public sealed class PassPredictor
         int targets, PassPredictorOptions options, float[] weights, float[] past, Lock learning, (double Scale, double Shift)[] calibration)
     {
         _targets = targets;
+        _stride = StrideOf(targets);
         _options = options;
         _weights = weights;
         _past = past;
@@ -50,7 +59,7 @@ public sealed class PassPredictor
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targets);
         ArgumentNullException.ThrowIfNull(options);
-        var past = new float[(FeatureHasher.Slots + 1) * targets];
+        var past = new float[(FeatureHasher.Slots + 1) * StrideOf(targets)];
         Array.Fill(past, FirstPast);
         return new PassPredictor(targets, options, new float[past.Length], past, new Lock(), Uncalibrated(targets));
     }
@@ -69,8 +78,8 @@ public sealed class PassPredictor
             var (weights, past) = Train(rows, targets[target], options);
             for (var slot = 0; slot < weights.Length; slot++)
             {
-                fitted._weights[(slot * targets.Count) + target] = weights[slot];
-                fitted._past[(slot * targets.Count) + target] = past[slot];
+                fitted._weights[(slot * fitted._stride) + target] = weights[slot];
+                fitted._past[(slot * fitted._stride) + target] = past[slot];
             }
         }
 
@@ -97,26 +106,12 @@ public sealed class PassPredictor
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfNotEqual(chances.Length, _targets);
-        var slots = features.Slots;
-        var values = features.Values;
-        var weights = _weights.AsSpan();
+        Span<float> sums = stackalloc float[_stride];
+        _weights.AsSpan(FeatureHasher.Slots * _stride, _stride).CopyTo(sums);
+        AddRows(features.Slots, features.Values, sums);
         for (var target = 0; target < chances.Length; target++)
         {
-            chances[target] = weights[(FeatureHasher.Slots * _targets) + target];
-        }
-
-        for (var i = 0; i < slots.Length; i++)
-        {
-            var row = weights.Slice(slots[i] * _targets, chances.Length);
-            for (var target = 0; target < row.Length; target++)
-            {
-                chances[target] += row[target] * values[i];
-            }
-        }
-
-        for (var target = 0; target < chances.Length; target++)
-        {
-            chances[target] = Calibrated(chances[target], target);
+            chances[target] = Calibrated(sums[target], target);
         }
     }
 
@@ -136,13 +131,41 @@ public sealed class PassPredictor
             var rate = _options.Rate / _options.Epochs;
             for (var i = 0; i < slots.Length; i++)
             {
-                var at = (slots[i] * _targets) + target;
+                var at = (slots[i] * _stride) + target;
                 Step(at, (error * values[i]) + (_options.Shrinkage * _weights[at] * values[i] * values[i]), rate);
             }
 
-            Step((FeatureHasher.Slots * _targets) + target, error, rate);
+            Step((FeatureHasher.Slots * _stride) + target, error, rate);
         }
     }
+
+    // The rows lie far apart in memory, so what counts is how many of them are on their way at once: few instructions per row.
+    private void AddRows(ReadOnlySpan<int> slots, ReadOnlySpan<float> values, Span<float> sums)
+    {
+        ReadOnlySpan<float> weights = _weights;
+        if (sums.Length == Vector256<float>.Count)
+        {
+            var sum = Vector256.Create<float>(sums);
+            for (var i = 0; i < slots.Length && i < values.Length; i++)
+            {
+                sum += Vector256.Create(weights.Slice(slots[i] * Vector256<float>.Count, Vector256<float>.Count)) * values[i];
+            }
+
+            sum.CopyTo(sums);
+            return;
+        }
+
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var row = weights.Slice(slots[i] * sums.Length, sums.Length);
+            for (var target = 0; target < row.Length; target++)
+            {
+                sums[target] += row[target] * values[i];
+            }
+        }
+    }
+
+    private static int StrideOf(int targets) => (int)BitOperations.RoundUpToPowerOf2((uint)targets);
 
     private static (double Scale, double Shift)[] Uncalibrated(int targets) => [.. Enumerable.Repeat((1.0, 0.0), targets)];
 
@@ -154,10 +177,10 @@ public sealed class PassPredictor
 
     private double RawLogOdds(ReadOnlySpan<int> slots, ReadOnlySpan<float> values, int target)
     {
-        var sum = _weights[(FeatureHasher.Slots * _targets) + target];
+        var sum = _weights[(FeatureHasher.Slots * _stride) + target];
         for (var i = 0; i < slots.Length; i++)
         {
-            sum += _weights[(slots[i] * _targets) + target] * values[i];
+            sum += _weights[(slots[i] * _stride) + target] * values[i];
         }
 
         return sum;

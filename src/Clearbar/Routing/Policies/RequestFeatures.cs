@@ -22,7 +22,6 @@ public sealed class RequestFeatures
     [ThreadStatic]
     private static RequestFeatures? s_thread;
 
-    private readonly FeatureScanner _scanner = new(MostChars);
     private readonly SlotCounts _words = new(MostChars + 2);
     private readonly SlotCounts _pairs = new(MostChars + 2);
     private int[] _slots = new int[256];
@@ -44,12 +43,7 @@ public sealed class RequestFeatures
 
     internal void Add(int slot, float value)
     {
-        if (Count == _slots.Length)
-        {
-            Array.Resize(ref _slots, 2 * Count);
-            Array.Resize(ref _values, 2 * Count);
-        }
-
+        Reserve(1);
         _slots[Count] = slot;
         _values[Count++] = value;
     }
@@ -60,7 +54,7 @@ public sealed class RequestFeatures
         _words.Clear();
         _pairs.Clear();
         var sink = new Sink(_words, _pairs, role);
-        _scanner.ScanWords(text, ref sink);
+        FeatureScanner.ScanWords(text.Length > MostChars ? text[..MostChars] : text, ref sink);
     }
 
     /// <summary>Adds one to each slot the scanned text has.</summary>
@@ -94,34 +88,48 @@ public sealed class RequestFeatures
 
     private static void CountInto(int[] texts, SlotCounts counts)
     {
-        foreach (var slot in counts.Slots)
+        foreach (var entry in counts.Entries)
         {
-            texts[slot]++;
+            texts[entry.Slot]++;
         }
     }
 
     private void AddScanned(int[] texts, int seen, SlotCounts counts)
     {
-        var from = Count;
+        var entries = counts.Entries;
+        Reserve(entries.Length);
+        var (from, to) = (Count, Count);
+        var (slots, values) = (_slots, _values);
         var squares = 0.0;
         var all = Log(1 + seen);
-        var slots = counts.Slots;
-        for (var i = 0; i < slots.Length; i++)
+        foreach (var entry in entries)
         {
             // A feature of one learned text, or of none, says nothing about another request.
-            var known = texts[slots[i]];
+            var known = texts[entry.Slot];
             if (known > 1)
             {
-                var value = (1 + Log(counts.CountOf(i))) * (all - Log(known));
+                var value = (1 + Log(entry.Count)) * (all - Log(known));
                 squares += value * value;
-                Add(slots[i], (float)value);
+                slots[to] = entry.Slot;
+                values[to++] = (float)value;
             }
         }
 
+        Count = to;
         var scale = squares > 0 ? (float)(1 / Math.Sqrt(squares)) : 0;
-        foreach (ref var value in _values.AsSpan(from, Count - from))
+        foreach (ref var value in _values.AsSpan(from, to - from))
         {
             value *= scale;
+        }
+    }
+
+    private void Reserve(int more)
+    {
+        if (_slots.Length - Count < more)
+        {
+            var length = Math.Max(2 * _slots.Length, Count + more);
+            Array.Resize(ref _slots, length);
+            Array.Resize(ref _values, length);
         }
     }
 

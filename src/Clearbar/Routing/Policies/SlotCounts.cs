@@ -9,9 +9,7 @@ namespace Clearbar.Routing.Policies;
 internal sealed class SlotCounts
 {
     private readonly int[] _entryAt;
-    private readonly int[] _cellOf;
-    private readonly int[] _slots;
-    private readonly int[] _counts;
+    private readonly Entry[] _entries;
     private int _count;
 
     /// <param name="most">Most different slots between two calls of <see cref="Clear"/>.</param>
@@ -19,36 +17,36 @@ internal sealed class SlotCounts
     {
         // At most half full, so that probes stay short and always end.
         _entryAt = new int[BitOperations.RoundUpToPowerOf2((uint)(2 * most))];
-        _cellOf = new int[most];
-        _slots = new int[most];
-        _counts = new int[most];
+        _entries = new Entry[most];
     }
 
-    public ReadOnlySpan<int> Slots => _slots.AsSpan(0, _count);
-
-    public int CountOf(int entry) => _counts[entry];
+    public ReadOnlySpan<Entry> Entries => _entries.AsSpan(0, _count);
 
     public void Clear() => _count = 0;
 
     public void Add(int slot)
     {
-        for (var cell = slot & (_entryAt.Length - 1); ; cell = (cell + 1) & (_entryAt.Length - 1))
+        var (entryAt, entries) = (_entryAt, _entries);
+        for (var cell = slot & (entryAt.Length - 1); ; cell = (cell + 1) & (entryAt.Length - 1))
         {
-            var entry = _entryAt[cell];
-            if (entry >= _count || _cellOf[entry] != cell)
+            var at = entryAt[cell];
+            if (at >= _count || entries[at].Cell != cell)
             {
-                _entryAt[cell] = _count;
-                _cellOf[_count] = cell;
-                _slots[_count] = slot;
-                _counts[_count++] = 1;
+                entryAt[cell] = _count;
+                entries[_count++] = new Entry(slot, 1, cell);
                 return;
             }
 
-            if (_slots[entry] == slot)
+            if (entries[at].Slot == slot)
             {
-                _counts[entry]++;
+                entries[at] = new Entry(slot, entries[at].Count + 1, cell);
                 return;
             }
         }
     }
+
+    /// <param name="Slot">The slot.</param>
+    /// <param name="Count">How often it occurs.</param>
+    /// <param name="Cell">Where the set points to it.</param>
+    public readonly record struct Entry(int Slot, int Count, int Cell);
 }

@@ -87,6 +87,7 @@ public sealed class LedgerReplay
             Then = request.Cost,
             Now = cost,
             IsReplayed = reason is null,
+            Reported = request.Entries[0].RequestId is { } id && _options.Outcomes.TryGetValue(id, out var score) ? score : null,
             EscalationsThen = request.Entries.Count(static entry => entry.Outcome == EntryOutcome.Escalated),
             EscalationsNow = walk?.Escalations ?? request.Entries.Count(static entry => entry.Outcome == EntryOutcome.Escalated),
             SameAnswer = same && answer is not null ? policy is null || policy.Rungs[walk!.Last] == answer.Rung : null,

@@ -26,6 +26,9 @@ public sealed record LedgerReplayOptions
     /// <summary>Another model's prompt cache is taken to be as warm as the one that was used; otherwise as cold.</summary>
     public bool WarmCache { get; init; }
 
+    /// <summary>Scores that applications reported, 0 to 1, by request id.</summary>
+    public IReadOnlyDictionary<string, double> Outcomes { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
     public DateTimeOffset? From { get; init; }
 
     public DateTimeOffset? To { get; init; }

@@ -36,6 +36,9 @@ public sealed record ReplayFigures
     /// <summary>Mean score of the answers given; null when outcomes are not known.</summary>
     public required QualityFigures? Quality { get; init; }
 
+    /// <summary>What applications reported; null where they reported nothing.</summary>
+    public required ReportedFigures? Reported { get; init; }
+
     public required double EscalationsThen { get; init; }
 
     public required double EscalationsNow { get; init; }

@@ -45,7 +45,9 @@ internal sealed class ReplayRemarks(LedgerReplayOptions options)
         var sentences = new List<string> { "'Then' is what the ledger charged: known charges of settled attempts, as in a report." };
         if (options.Plan.All.Any())
         {
-            sentences.Add("Quality is unknown: the ledger stores no outcomes. Where a rung was not tried, nobody knows what it would have answered.");
+            sentences.Add(options.Outcomes.Count == 0
+                ? "Quality is unknown: the ledger stores no outcomes. Where a rung was not tried, nobody knows what it would have answered."
+                : "Quality is known only of answers whose outcome was reported. Where another answer would have been given, nobody knows how good it is.");
             sentences.Add("Times are known only of requests all of whose rungs were tried, which may not be like the others.");
         }
 

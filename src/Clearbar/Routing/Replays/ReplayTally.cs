@@ -16,6 +16,7 @@ public sealed class ReplayTally
     public const double Confidence = 0.95;
 
     private readonly ScoreTally _scores = new();
+    private readonly ReportedTally _reported = new();
     private readonly LatencyTally _timesThen = new();
     private readonly LatencyTally _timesNow = new();
     private long _requests;
@@ -58,6 +59,11 @@ public sealed class ReplayTally
             _scores.Add(scoreThen, scoreNow, request.ScoreLeft);
         }
 
+        if (request.Reported is { } reported)
+        {
+            _reported.Add(reported, request.SameAnswer is true);
+        }
+
         AddTime(_timesThen, request.MillisecondsThen);
         AddTime(_timesNow, request.MillisecondsNow);
     }
@@ -81,6 +87,7 @@ public sealed class ReplayTally
         DifferenceInterval = Around((double)(_now - _then), SumVariance((double)(_now - _then), _differenceSquares)),
         Change = Change(),
         Quality = _scores.ToFigures(),
+        Reported = _reported.ToFigures(),
         EscalationsThen = _escalationsThen,
         EscalationsNow = _escalationsNow,
         SameAnswer = _knowsSame ? new Measured((double)_same / _requests, Proportion.Wilson(_same, _requests, Confidence)) : null,

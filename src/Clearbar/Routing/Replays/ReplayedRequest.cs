@@ -21,6 +21,9 @@ public readonly record struct ReplayedRequest
     /// <summary>Score of the first answer of a request that would have gone on from it; null for all others.</summary>
     public double? ScoreLeft { get; init; }
 
+    /// <summary>What the application reported of the answer it got, 0 to 1; null where it reported nothing.</summary>
+    public double? Reported { get; init; }
+
     /// <summary>How often it went on to a further rung.</summary>
     public double EscalationsThen { get; init; }
 

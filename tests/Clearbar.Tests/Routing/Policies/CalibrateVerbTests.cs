@@ -44,6 +44,31 @@ public sealed class CalibrateVerbTests : IDisposable
         Assert.Equal(ExitCodes.Usage, Invoke("--sample", Path.Combine(_folder, "none.jsonl")).Exit);
     }
 
+    [Fact]
+    public void One_class_is_taken_out_of_a_sample_and_certified_as_it_is_beside_the_others()
+    {
+        var sample = Write(400, haikuFails: 0);
+        var lines = File.ReadAllLines(sample);
+        File.AppendAllLines(sample, lines.Take(200).Select(static line => line.Replace("\"a\"", "\"b\"", StringComparison.Ordinal)));
+
+        var both = CertificateFile.Parse(Invoke("--sample", sample, "--format", "json").Output).Certificates;
+        var one = CertificateFile.Parse(Invoke("--sample", sample, "--class", "b", "--format", "json").Output).Certificates;
+
+        Assert.Equal(["a", "b"], both.Select(static certificate => certificate.Class).Order());
+        Assert.Equal(both.Single(static certificate => certificate.Class == "b"), Assert.Single(one));
+    }
+
+    [Fact]
+    public void An_unknown_class_is_a_wrong_call_that_names_those_there_are_and_requests_take_none()
+    {
+        var (exit, _, talk) = Invoke("--sample", Write(20, 0), "--class", "z");
+        Assert.Equal(ExitCodes.Usage, exit);
+        Assert.Contains("no class 'z'; it has a", talk, StringComparison.Ordinal);
+
+        var live = CalibrateVerb.Create().Parse(["--requests", "requests.jsonl", "--max-cost", "1", "--class", "a"]);
+        Assert.Contains(live.Errors, static error => error.Message.Contains("--class belongs to --sample", StringComparison.Ordinal));
+    }
+
     private static (int Exit, string Output, string Error) Invoke(params string[] arguments)
     {
         using var output = new StringWriter();

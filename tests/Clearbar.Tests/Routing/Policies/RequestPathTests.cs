@@ -65,6 +65,26 @@ public sealed class RequestPathTests
         }
     }
 
+    [Theory]
+    [InlineData("Don't PAY 42% now?", "dont pay 99 % now ?")]
+    [InlineData("  Größe: 10€!", "größe 22 € !")]
+    [InlineData("a-b\n\nc", "A b, c.")]
+    public void Case_digits_apostrophes_and_separators_do_not_change_what_a_text_says(string one, string other)
+    {
+        var hasher = new FeatureHasher();
+        hasher.Learn(one, 0);
+        hasher.Learn(other, 0);
+        hasher.Learn("something else", 0);
+        var (first, second) = (new RequestFeatures(), new RequestFeatures());
+        hasher.Encode("tickets", one, first);
+        hasher.Encode("tickets", other, second);
+
+        // The class and four features of the outline; the rest are words and pairs.
+        Assert.True(first.Count > 8);
+        Assert.Equal(first.Slots, second.Slots);
+        Assert.Equal(first.Values[..^4], second.Values[..^4]);
+    }
+
     [Fact]
     public async Task Learning_beside_readers_separates_what_passes_from_what_does_not()
     {

@@ -201,6 +201,19 @@ public sealed class LedgerReplayTests
         Assert.Equal((600L, total.Then, 600.0), (total.Requests, total.Now, total.EscalationsNow));
     }
 
+    [Fact]
+    public void Reported_outcomes_tell_the_quality_of_the_answers_that_stay_and_of_those_that_would_not()
+    {
+        var outcomes = new Dictionary<string, double>(StringComparer.Ordinal) { ["r0"] = 1, ["r1"] = 0, ["e0"] = 1, ["nobody"] = 0 };
+
+        var total = Replay(SmallLedger.Entries(), "haiku", options => options with { Outcomes = outcomes }).Total;
+
+        // Three of the four were in this ledger; e0 was answered by opus, which the policy would not have asked.
+        Assert.Equal((3L, 2L), (total.Reported!.Known, total.Reported.Kept));
+        Assert.Equal((2.0 / 3, 0.5, 1.0), (total.Reported.Then.Value, total.Reported.KeptScore!.Value.Value, total.Reported.OtherScore!.Value.Value));
+        Assert.Null(Replay(SmallLedger.Entries(), "haiku").Total.Reported);
+    }
+
     private static ReplayResult Replay(
         IEnumerable<StoredEntry> entries, string? policy, Func<LedgerReplayOptions, LedgerReplayOptions>? with = null)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Clearbar.Cli;
 using Clearbar.Cli.Verbs;
+using Clearbar.Outcomes;
 
 namespace Clearbar.Tests.Routing.Replays;
 
@@ -38,6 +39,35 @@ public sealed class ReplayVerbTests : IDisposable
         Assert.Equal(JsonValueKind.Null, total.GetProperty("quality").ValueKind);
         using var later = JsonDocument.Parse(none);
         Assert.Equal(0, later.RootElement.GetProperty("replays")[0].GetProperty("total").GetProperty("requests").GetInt32());
+    }
+
+    [Fact]
+    public void Outcomes_an_application_reported_stand_beside_an_export()
+    {
+        var ledger = Path.Combine(_folder, "ledger.jsonl");
+        SmallLedger.Write(ledger, SmallLedger.Entries());
+        using (var journal = new OutcomeJournal(_folder, TimeProvider.System))
+        {
+            journal.Append([new ReportedOutcome("r0", 0, null), new ReportedOutcome("r1", 1, "test"), new ReportedOutcome("e1", 1, null)]);
+            journal.Append([new ReportedOutcome("r0", 1, "human")]);
+        }
+
+        // A gateway that is being killed may leave half a line.
+        File.AppendAllText(Path.Combine(_folder, OutcomeJournal.FileName), "{\"at\":\"2026");
+        var (exit, table, _) = Invoke("--ledger", ledger, "--outcomes", _folder, "--policy", "haiku");
+        var (_, text, _) = Invoke("--ledger", ledger, "--outcomes", _folder, "--policy", "haiku", "--format", "json");
+
+        Assert.Equal(ExitCodes.Ok, exit);
+        Assert.Contains("haiku: reported outcomes", table, StringComparison.Ordinal);
+        Assert.Contains("Quality is known only of answers whose outcome was reported", table, StringComparison.Ordinal);
+        var reported = JsonElement.Parse(text).GetProperty("replays")[0].GetProperty("total").GetProperty("reported");
+        Assert.Equal((3, 2), (reported.GetProperty("known").GetInt32(), reported.GetProperty("sameAnswer").GetInt32()));
+        Assert.Equal(1, reported.GetProperty("scoreThen").GetProperty("value").GetDouble());
+
+        File.AppendAllText(Path.Combine(_folder, OutcomeJournal.FileName), "\n{}\n");
+        var (wrong, _, talk) = Invoke("--ledger", ledger, "--outcomes", _folder, "--policy", "haiku");
+        Assert.NotEqual(ExitCodes.Ok, wrong);
+        Assert.Contains("line 5 is no outcome", talk, StringComparison.Ordinal);
     }
 
     [Fact]
