@@ -36,7 +36,7 @@ public static class RequestText
     {
         EntryOutcome.Open => "has not ended yet",
         EntryOutcome.Accepted => "its answer was relayed to the client",
-        EntryOutcome.Escalated => "its answer did not pass and the next rung was asked",
+        EntryOutcome.Escalated => "its answer did not pass and another was asked for",
         EntryOutcome.Failed => "the upstream refused or failed before it answered",
         EntryOutcome.Broken => "its answer broke off",
         EntryOutcome.ClientGone => "the client hung up",

@@ -40,6 +40,15 @@ public sealed record ClassPolicy
     /// <summary>Characters of text after which a stream is released; null: it is held to its end.</summary>
     public int? HoldBack { get; init; }
 
+    /// <summary>
+    /// An answer that broke a rule is put right by its own rung before the next one is asked. Only beside a ladder: a certificate speaks of the answers it was
+    /// made of, and those were not repaired.
+    /// </summary>
+    public bool Repairs { get; init; }
+
+    /// <summary>Time after arrival from which on no further call is begun for a request; null: none.</summary>
+    public TimeSpan? MaxLatency { get; init; }
+
     /// <summary>What may be learned for the class; null: nothing.</summary>
     public LearningOptions? Learning { get; init; }
 

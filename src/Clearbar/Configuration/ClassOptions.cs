@@ -103,6 +103,12 @@ public sealed record ClassOptions
 
     public const int MaxHoldBack = 100_000;
 
+    /// <summary>An answer that broke a rule is put right by its own rung, once, before the next one is asked. Default false; only with a ladder.</summary>
+    public bool Repairs { get; init; }
+
+    /// <summary>Time after arrival from which on no further call is begun for a request; null: none.</summary>
+    public TimeSpan? MaxLatency { get; init; }
+
     /// <summary>What may be learned for this class; null: nothing.</summary>
     public LearningOptions? Learning { get; init; }
 }

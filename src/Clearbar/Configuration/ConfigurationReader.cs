@@ -245,6 +245,7 @@ public static class ConfigurationReader
             }
 
             var delivery = item.Choice("delivery", Deliveries) ?? Delivery.BufferAndCheck;
+            var classLearning = ReadLearning(item, learning, ladder.Count > 0);
             classes.Add(new ClassOptions
             {
                 Name = name,
@@ -261,12 +262,36 @@ public static class ConfigurationReader
                 EscalatesRefusals = item.Flag("escalateRefusals") ?? false,
                 EarlyRefusal = HoldingReader.ReadEarlyRefusal(item),
                 HoldBack = HoldingReader.ReadHoldBack(item, delivery),
-                Learning = ReadLearning(item, learning, ladder.Count > 0),
+                Repairs = ReadRepair(item, ladder.Count > 0),
+                MaxLatency = ReadMaxLatency(item, hasPolicy: ladder.Count > 0 || classLearning is not null),
+                Learning = classLearning,
             });
             item.RejectUnknownKeys();
         }
 
         return classes;
+    }
+
+    private static TimeSpan? ReadMaxLatency(ConfigNode item, bool hasPolicy)
+    {
+        var milliseconds = item.Integer("maxLatencyMs", 1, (long)ShortDuration.Longest.TotalMilliseconds);
+        if (milliseconds is not null && !hasPolicy)
+        {
+            item.Fail("maxLatencyMs", "needs a 'ladder' or 'learning': a class without either has no policy");
+        }
+
+        return milliseconds is { } most ? TimeSpan.FromMilliseconds(most) : null;
+    }
+
+    private static bool ReadRepair(ConfigNode item, bool hasLadder)
+    {
+        var repairs = item.Flag("repair") ?? false;
+        if (repairs && !hasLadder)
+        {
+            item.Fail("repair", "needs a 'ladder': what is learned and certified speaks of answers as they come");
+        }
+
+        return repairs;
     }
 
     /// <summary>A class with a ladder follows its owner's word and learns nothing else.</summary>

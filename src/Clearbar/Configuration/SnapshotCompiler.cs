@@ -120,6 +120,8 @@ public static class SnapshotCompiler
             EscalatesRefusals = options.EscalatesRefusals,
             EarlyRefusal = options.EarlyRefusal,
             HoldBack = options.HoldBack,
+            Repairs = options.Repairs,
+            MaxLatency = options.MaxLatency,
             Learning = options.Learning,
         };
     }

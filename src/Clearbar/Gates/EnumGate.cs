@@ -7,7 +7,11 @@ namespace Clearbar.Gates;
 /// <summary><c>enum</c>: a member of the answer's JSON, or the whole trimmed text, is one of the listed values, letter for letter.</summary>
 public sealed class EnumGate(IEnumerable<string> values, string? member = null, string? tool = null) : IWatchingGate
 {
+    /// <summary>Values that are told to a model that is asked again; a list longer than that it must know from its prompt.</summary>
+    private const int MostTold = 100;
+
     private readonly FrozenSet<string> _values = values.ToFrozenSet(StringComparer.Ordinal);
+    private readonly string _wanted = $"one of {string.Join(", ", values.Take(MostTold).Select(static value => $"\"{value}\""))}";
 
     public string Name => "enum";
 
@@ -22,7 +26,7 @@ public sealed class EnumGate(IEnumerable<string> values, string? member = null, 
     {
         if (member is null)
         {
-            return Has(input.Answer.Text.AsSpan().Trim()) ? GateVerdict.Pass(Name) : GateVerdict.Fail(Name, "enum: text not in enum");
+            return Has(input.Answer.Text.AsSpan().Trim()) ? GateVerdict.Pass(Name) : Fail("enum: text not in enum");
         }
 
         var reading = input.Json(tool);
@@ -33,11 +37,13 @@ public sealed class EnumGate(IEnumerable<string> values, string? member = null, 
 
         if (!JsonMember.TryFind(reading.Value, member, out var value))
         {
-            return GateVerdict.Fail(Name, $"enum: {member} missing");
+            return Fail($"enum: {member} missing");
         }
 
-        return ReasonAgainst(value) is { } reason ? GateVerdict.Fail(Name, reason) : GateVerdict.Pass(Name);
+        return ReasonAgainst(value) is { } reason ? Fail(reason) : GateVerdict.Pass(Name);
     }
+
+    private GateVerdict Fail(string reason) => GateVerdict.Fail(Name, reason) with { Wanted = _wanted };
 
     private string? ReasonAgainst(JsonElement value) => value.ValueKind != JsonValueKind.String ? $"enum: {member} is not a string"
         : Has(value.GetString()) ? null : $"enum: {member} not in enum";

@@ -9,10 +9,12 @@ public sealed class ExpressionGate : IWatchingGate
 {
     private readonly Expression _expression;
     private readonly string? _tool;
+    private readonly string _wanted;
 
-    private ExpressionGate(Expression expression, string? tool)
+    private ExpressionGate(Expression expression, string text, string? tool)
     {
         _expression = expression;
+        _wanted = $"that this holds: {text}";
         _tool = tool;
     }
 
@@ -25,7 +27,7 @@ public sealed class ExpressionGate : IWatchingGate
     public static bool TryCreate(
         string text, string? tool, [NotNullWhen(true)] out ExpressionGate? gate, [NotNullWhen(false)] out string? error)
     {
-        gate = Expression.TryCompile(text, out var expression, out error) ? new ExpressionGate(expression, tool) : null;
+        gate = Expression.TryCompile(text, out var expression, out error) ? new ExpressionGate(expression, text, tool) : null;
         return gate is not null;
     }
 
@@ -40,6 +42,6 @@ public sealed class ExpressionGate : IWatchingGate
         }
 
         var outcome = _expression.Evaluate(reading.Value, out var reason);
-        return outcome == GateOutcome.Pass ? GateVerdict.Pass(Name) : new GateVerdict(outcome, Name, $"expression: {reason}");
+        return outcome == GateOutcome.Pass ? GateVerdict.Pass(Name) : new GateVerdict(outcome, Name, $"expression: {reason}") { Wanted = _wanted };
     }
 }

@@ -9,6 +9,9 @@ namespace Clearbar.Gates;
 /// <param name="Reason">Short reason, ASCII where the configuration is; empty for a pass.</param>
 public readonly record struct GateVerdict(GateOutcome Outcome, string Gate, string Reason)
 {
+    /// <summary>What the gate wants instead, in words for the model that is asked again; of the owner's configuration only. Null: the reason says it all.</summary>
+    public string? Wanted { get; init; }
+
     public static GateVerdict Pass(string gate) => new(GateOutcome.Pass, gate, "");
 
     public static GateVerdict Fail(string gate, string reason) => new(GateOutcome.Fail, gate, reason);

@@ -8,8 +8,13 @@ namespace Clearbar.Gates;
 public sealed class RegexGate : IWatchingGate
 {
     private readonly Regex _pattern;
+    private readonly string _wanted;
 
-    private RegexGate(Regex pattern) => _pattern = pattern;
+    private RegexGate(Regex pattern)
+    {
+        _pattern = pattern;
+        _wanted = $"a match of the regular expression {pattern}";
+    }
 
     public string Name => "regex";
 
@@ -24,5 +29,5 @@ public sealed class RegexGate : IWatchingGate
     public GateWatch? Watch() => RegexWatch.Of(_pattern);
 
     public GateVerdict Check(GateInput input) =>
-        _pattern.IsMatch(input.Answer.Text) ? GateVerdict.Pass(Name) : GateVerdict.Fail(Name, "regex: no match");
+        _pattern.IsMatch(input.Answer.Text) ? GateVerdict.Pass(Name) : GateVerdict.Fail(Name, "regex: no match") with { Wanted = _wanted };
 }

@@ -222,6 +222,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<RefusedFeatures>();
         services.AddSingleton<Healing>();
         services.AddSingleton<FailOver>();
+        services.AddSingleton<Escalation>();
         services.AddSingleton<SideCalls>();
         services.AddSingleton<Gatekeeper>();
         services.AddSingleton<Journey>();

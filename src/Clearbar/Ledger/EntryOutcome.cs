@@ -9,7 +9,7 @@ public enum EntryOutcome : byte
     /// <summary>Its answer was relayed to the client.</summary>
     Accepted = 1,
 
-    /// <summary>A gate did not pass it and the next rung was tried. Billed all the same.</summary>
+    /// <summary>A gate did not pass it and another answer was asked for, of the next rung or of the same one. Billed all the same.</summary>
     Escalated = 2,
 
     /// <summary>The upstream refused or failed before answering.</summary>

@@ -56,6 +56,6 @@ public sealed record SettledEntry
     /// <summary>Milliseconds the gateway itself added to the request up to this attempt's settlement: total minus waiting for upstreams.</summary>
     public double GatewayMs { get; init; }
 
-    /// <summary>Tokens an answer made locally would have cost upstream, estimated; only for rung 0, for baselines.</summary>
+    /// <summary>For baselines, where <see cref="Usage"/> says something else: the tokens an answer of rung 0 would have been upstream, estimated, or those of a repaired answer without its repair.</summary>
     public TokenUsage? Avoided { get; init; }
 }

@@ -76,7 +76,7 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
     {
         if (held.Error is { } error)
         {
-            settlement.Broken(exchange, attempt, reply, held.Answer, ReasonOf(error, held.ErrorIsUpstreams));
+            SettleBroken(exchange, attempt, reply, held);
             await ErrorReply.WriteAsync(exchange, error);
             return;
         }
@@ -118,6 +118,10 @@ public sealed class AnswerRelay(Settlement settlement, AnswerHolder holder)
 
         await response.BodyWriter.WriteAsync(held.Bytes, exchange.Aborted);
     }
+
+    /// <summary>Settles a held answer that broke off or is none.</summary>
+    public void SettleBroken(Exchange exchange, Attempt attempt, UpstreamReply reply, HeldAnswer held) =>
+        settlement.Broken(exchange, attempt, reply, held.Answer, ReasonOf(held.Error!, held.ErrorIsUpstreams));
 
     /// <summary>
     /// Relays an upstream's refusal as it came: status, body, and the headers its clients act on. What is no error of the dialect (a proxy's page,

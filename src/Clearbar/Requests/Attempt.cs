@@ -1,5 +1,6 @@
 using Clearbar.Ledger;
 using Clearbar.Pricing;
+using Clearbar.Requests.Repairs;
 using Clearbar.Routing;
 using Clearbar.Wire;
 using Clearbar.Wire.Crossings;
@@ -16,6 +17,12 @@ public sealed class Attempt
 
     /// <summary>The request in the dialect of this attempt's upstream; <see cref="Edits"/> apply to it.</summary>
     public required Rendition Rendition { get; init; }
+
+    /// <summary>What it puts right of an earlier answer of its rung; null for a rung's first answer.</summary>
+    public Repair? Repair { get; init; }
+
+    /// <summary>The rung's name on the ledger: a repair's own, so that nobody takes its answer for the rung's first.</summary>
+    public string Rung => Repair is null ? Step.Rung : Step.Rung + Tiers.Rung.RepairSuffix;
 
     /// <summary>The dialect the upstream is spoken to in.</summary>
     public WireDialect Dialect => WireDialects.Of(Step.Dialect);
@@ -48,6 +55,9 @@ public sealed class Attempt
 
     /// <summary>Clock timestamp of sending; 0 before.</summary>
     public long SentAt { get; set; }
+
+    /// <summary>Milliseconds from sending to the end of the answer where it ended before it is settled; null: it ends with its settlement.</summary>
+    public double? TotalMs { get; set; }
 
     /// <summary>Milliseconds from sending to the first byte of the answer.</summary>
     public double FirstByteMs { get; set; }

@@ -49,6 +49,11 @@ public sealed class AttemptFactory(
             rendition.Outline, rendition.Body.Span, step, exchange.Plan.ThinkingBudget, thinking, betas, rendition.Crossing is not null));
         CacheEdits.Add(rendition.Outline, rendition.Body.Span, step, exchange.Snapshot.Options.CutBillingHeader, edits);
         omission.AddTo(rendition, edits);
+        if (exchange.Repair is { } repair)
+        {
+            edits.Add(repair.EditOf(rendition));
+        }
+
         var deployment = step.Deployment!;
         var rate = AttemptPrice.RateOf(exchange, step, now);
         if (rate is null)
@@ -65,6 +70,7 @@ public sealed class AttemptFactory(
             Omission = omission,
             Rate = rate,
             Ceiling = AttemptPrice.CeilingOf(exchange, step, rate),
+            Repair = exchange.Repair,
         };
     }
 
@@ -153,6 +159,7 @@ public sealed class AttemptFactory(
             };
         }
 
+        alreadyHeld += exchange.Kept?.Attempt.Ceiling ?? Usd.Zero;
         return exchange.CostAtMost + alreadyHeld + worst <= limit
             ? null
             : new GatewayError(

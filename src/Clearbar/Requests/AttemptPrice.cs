@@ -14,7 +14,7 @@ internal static class AttemptPrice
     public static Usd? CeilingOf(Exchange exchange, PlannedStep step, RateCard? rate)
     {
         var maxOutput = (exchange.Outline.MaxTokens ?? step.Model!.Capabilities.MaxOutputTokens ?? 128_000) + (step.Thinking ? exchange.Plan.ThinkingBudget : 0);
-        return rate?.WorstCase(Reservations.PromptCeiling(exchange.Outline), maxOutput);
+        return rate?.WorstCase(Reservations.PromptCeiling(exchange.Outline) + (exchange.Repair?.PromptCeiling ?? 0), maxOutput);
     }
 
     /// <summary>The same for a request that has no exchange yet.</summary>

@@ -7,6 +7,7 @@ using Clearbar.Limits;
 using Clearbar.LocalAnswers.Learning;
 using Clearbar.Pricing;
 using Clearbar.Quotas;
+using Clearbar.Requests.Repairs;
 using Clearbar.Routing;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Http;
@@ -92,6 +93,28 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>The most the client allows this request to cost over all its attempts; null when it set no limit.</summary>
     public Usd? MaxCost { get; set; }
 
+    /// <summary>
+    /// Time after arrival from which on no further call of a rung is begun, as the client and its class want it; null when neither does.
+    /// </summary>
+    public TimeSpan? MaxLatency { get; set; }
+
+    /// <summary>What a rung is being asked to put right; null while it is asked what the client asked.</summary>
+    public Repair? Repair
+    {
+        get;
+        set
+        {
+            field = value;
+            HasRepaired |= value is not null;
+        }
+    }
+
+    /// <summary>A repair was tried: there is one per request.</summary>
+    public bool HasRepaired { get; private set; }
+
+    /// <summary>The last answer that did not pass, while a better one is asked for; null where there is none, or it is not kept.</summary>
+    public KeptAnswer? Kept { get; set; }
+
     /// <summary>Step 4: what this request holds of the owner's rate limits; null where none is for it.</summary>
     public RatePass? Pass { get; set; }
 
@@ -110,7 +133,7 @@ public sealed class Exchange : IAsyncDisposable
     /// <summary>Attempts opened so far.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Names of the rungs tried so far, joined with '&gt;'.</summary>
+    /// <summary>Names of the rungs tried so far, joined with '&gt;'; <see cref="Tiers.Rung.RepairSuffix"/> behind one that was asked to repair its answer.</summary>
     public string Path { get; private set; } = "";
 
     /// <summary>Charged so far over all attempts; a lower bound while <see cref="CostIsKnown"/> is false.</summary>
@@ -145,6 +168,30 @@ public sealed class Exchange : IAsyncDisposable
 
     /// <summary>The rung being tried.</summary>
     public void Enter(string rung) => Path = Path.Length == 0 ? rung : Path + ">" + rung;
+
+    /// <summary>What is tried after an answer that did not pass: the same rung once more, or the next one.</summary>
+    public void EnterNext(Attempt attempt)
+    {
+        if (attempt.Repair is null)
+        {
+            Enter(attempt.Step.Rung);
+        }
+        else
+        {
+            Path += Tiers.Rung.RepairSuffix;
+        }
+    }
+
+    /// <summary>Whether <see cref="MaxLatency"/> allows a call to be begun after <paramref name="delay"/>.</summary>
+    public bool HasTime(TimeSpan delay = default) => MaxLatency is not { } most || Clock.GetElapsedTime(_started) + delay < most;
+
+    /// <summary>A better answer has come, or nobody waits for one: the kept one is settled and freed.</summary>
+    public void LetKeptGo()
+    {
+        var kept = Kept;
+        Kept = null;
+        kept?.Dispose();
+    }
 
     /// <param name="ceiling">The most it can have been where <paramref name="cost"/> is not known.</param>
     public void Charge(Usd? cost, Usd? ceiling = null)

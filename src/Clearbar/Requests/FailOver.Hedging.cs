@@ -78,6 +78,7 @@ public sealed partial class FailOver
         var options = exchange.Snapshot.Options.Resilience;
         if (exchange.Aborted.IsCancellationRequested
             || exchange.Retries + 1 >= options.MaxAttempts
+            || !exchange.HasTime()
             || Find(exchange, tried[0], tried) is not { } other
             || !attempts.TryReserve(exchange, other, first.Ceiling ?? Usd.Zero, out var attempt)
             || !budget.TryTake(options.RetryBudget))

@@ -218,6 +218,7 @@ public sealed partial class FailOver(
 
         var (next, delay) = Healing.TryLearn(exchange, sent) ? (sent.Attempt.Step, TimeSpan.Zero) : Elsewhere(exchange, sent, tried);
         if (next is null
+            || !exchange.HasTime(delay)
             || !attempts.TryReserve(exchange, next, Usd.Zero, out var attempt)
             || !budget.TryTake(options.RetryBudget))
         {

@@ -13,7 +13,9 @@ public sealed class Gatekeeper(RequestSchemas schemas, SideCalls calls)
     public HoldUntil HoldOf(Exchange exchange, bool hasNext)
     {
         var policy = exchange.Class.Policy;
-        return new HoldUntil(schemas.GatesOf(exchange).Watch(), policy?.HoldBack, hasNext && policy?.EarlyRefusal != EarlyRefusal.Off);
+        // Where the whole of a refused answer is still of use, to be repaired or for want of a better one within a limit, it is read to its end.
+        var mayBeNeeded = policy is { Repairs: true } || exchange is not { MaxLatency: null, MaxCost: null };
+        return new HoldUntil(schemas.GatesOf(exchange).Watch(), policy?.HoldBack, hasNext && !mayBeNeeded && policy?.EarlyRefusal != EarlyRefusal.Off);
     }
 
     /// <summary>Never throws for any answer; being cancelled does.</summary>

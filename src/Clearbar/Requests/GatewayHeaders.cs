@@ -12,6 +12,9 @@ public static class GatewayHeaders
     /// <summary>Request: the most this request may cost, in US dollars, over all its attempts.</summary>
     public const string MaxCost = "x-clearbar-max-cost";
 
+    /// <summary>Request: time after its arrival from which on no further rung, repair or retry is begun, for example <c>2s</c> or <c>800ms</c>.</summary>
+    public const string MaxLatency = "x-clearbar-max-latency";
+
     /// <summary>Request: <c>key=value</c> pairs joined with commas, kept in the ledger.</summary>
     public const string Tags = "x-clearbar-tags";
 
@@ -21,7 +24,7 @@ public static class GatewayHeaders
     /// <summary>Response: the model that really answered.</summary>
     public const string Model = "x-clearbar-model";
 
-    /// <summary>Response: the rungs tried in order, for example <c>haiku&gt;sonnet</c>.</summary>
+    /// <summary>Response: the rungs tried in order, for example <c>haiku&gt;sonnet</c>; <c>haiku+repair</c> where a rung was asked to repair its answer.</summary>
     public const string Path = "x-clearbar-path";
 
     /// <summary>Response: US dollars charged over all attempts; in streams an SSE comment before the last event, or an HTTP/2 trailer.</summary>

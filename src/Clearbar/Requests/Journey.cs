@@ -1,12 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Clearbar.Budgets;
 using Clearbar.Classes;
+using Clearbar.Gates;
 using Clearbar.Keys.Policies;
 using Clearbar.Ledger;
 using Clearbar.Limits;
 using Clearbar.LocalAnswers.Learning;
-using Clearbar.Pricing;
+using Clearbar.Requests.Repairs;
 using Clearbar.Routing;
 using Clearbar.Routing.Foresights;
 using Clearbar.Routing.Sessions;
@@ -31,7 +30,7 @@ namespace Clearbar.Requests;
 ///        5 Reserve ──► 6 Open ──► 7 Attempt ──► 8 Gate ──► 9 Relay + 10 Settle ──► client
 ///             ▲                        │          │
 ///             ├── 10 Settle ◄── error: next candidate
-///             └── 10 Settle ◄── not passed: next rung
+///             └── 10 Settle ◄── not passed: the same rung once more, to repair it, or the next one
 /// </code>
 /// <list type="number">
 /// <item>Parse: read the body once; bytes are kept, an outline is made (<see cref="RequestBody"/>, <see cref="WireDialect"/>).</item>
@@ -44,8 +43,9 @@ namespace Clearbar.Requests;
 /// <item>Open the ledger entry: durable before the first byte leaves (<see cref="Settlement"/>).</item>
 /// <item>Attempt: send the bytes with the declared edits; after an error, on the next deployment of the rung from 5 on
 /// (<see cref="FailOver"/>).</item>
-/// <item>Gate the answer; what does not pass climbs to the next rung and goes back to 5 (<see cref="Gatekeeper"/>). A stream that cannot pass any more climbs
-/// before its end, and is read on beside the request (<see cref="RefusedStreams"/>); one that can only pass is relayed from there on.</item>
+/// <item>Gate the answer (<see cref="Gatekeeper"/>); what does not pass is repaired by its rung (<see cref="RepairRule"/>) or climbs to the next one, and
+/// goes back to 5. A stream that cannot pass any more climbs before its end, and is read on beside the request (<see cref="RefusedStreams"/>); one that can
+/// only pass is relayed from there on.</item>
 /// <item>Relay the accepted answer in the client's dialect (<see cref="AnswerRelay"/>).</item>
 /// <item>Settle with the provider's own usage, before the client sees the last byte (<see cref="Settlement"/>).</item>
 /// </list>
@@ -61,6 +61,7 @@ public sealed class Journey(
     Intake intake,
     AttemptFactory attempts,
     FailOver failOver,
+    Escalation escalation,
     Gatekeeper gatekeeper,
     Settlement settlement,
     LocalLearning learning,
@@ -115,7 +116,7 @@ public sealed class Journey(
         }
 
         exchange.Outline = outline;
-        if ((ApiVersion.Refuse(headers, outline) ?? ReadLimits(exchange)) is { } wrongHeader)
+        if ((ApiVersion.Refuse(headers, outline) ?? RequestLimits.Read(exchange)) is { } wrongHeader)
         {
             return wrongHeader;
         }
@@ -127,6 +128,7 @@ public sealed class Journey(
         }
 
         exchange.Class = decision.Policy is null && snapshot.Unnamed is { } unnamed ? decision with { Policy = unnamed } : decision;
+        RequestLimits.Tighten(exchange);
 
         // :: Step 4: Plan
         var routeOff = string.Equals(headers[GatewayHeaders.Route], "off", StringComparison.OrdinalIgnoreCase);
@@ -172,31 +174,53 @@ public sealed class Journey(
             exchange.Client = new ClientStream(exchange);
         }
 
-        while (attempt is not null)
+        try
         {
             exchange.Enter(attempt.Step.Rung);
-            attempt = await TryRungAsync(exchange, attempt, index + 1 < steps.Count ? steps[index + 1] : null);
-            index++;
+            while (await TryRungAsync(exchange, attempt, index + 1 < steps.Count ? steps[index + 1] : null) is { } next)
+            {
+                (attempt, index) = (next, next.Repair is null ? index + 1 : index);
+                exchange.EnterNext(next);
+            }
+        }
+        finally
+        {
+            exchange.LetKeptGo();
         }
     }
 
     /// <summary>
-    /// Steps 6 to 10 on one rung. Returns the reserved attempt on <paramref name="nextStep"/> when a gate did not pass the answer; null when the client
+    /// Steps 6 to 10 on one rung. Returns the reserved attempt that is made next, on the same rung or on <paramref name="nextStep"/>; null when the client
     /// has been answered.
     /// </summary>
     private async Task<Attempt?> TryRungAsync(Exchange exchange, Attempt reserved, PlannedStep? nextStep)
     {
         // :: Steps 6 and 7: Open and Attempt; after an error also on the next candidate of the same rung.
-        using var sent = await failOver.SendAsync(exchange, reserved);
-        if (sent.Error is not null)
+        var sent = await failOver.SendAsync(exchange, reserved);
+        try
         {
+            if (sent.Error is null)
+            {
+                var next = await GateAndRelayAsync(exchange, sent, nextStep);
+                failOver.Ended(exchange, sent.Attempt);
+                return next;
+            }
+
+            if (exchange.Kept is not null)
+            {
+                return await WithoutAnswerAsync(exchange, sent.Attempt, nextStep);
+            }
+
             await RelayFailureAsync(exchange, sent);
             return null;
         }
-
-        var next = await GateAndRelayAsync(exchange, sent, nextStep);
-        failOver.Ended(exchange, sent.Attempt);
-        return next;
+        finally
+        {
+            if (exchange.Kept?.Sent != sent)
+            {
+                sent.Dispose();
+            }
+        }
     }
 
     /// <summary>Steps 8 to 10 of an answer that has begun.</summary>
@@ -216,8 +240,8 @@ public sealed class Journey(
         }
 
         // :: Step 8: Gate
-        using var held = await holder.HoldAsync(exchange, attempt, reply);
-        return await GateHeldAsync(exchange, attempt, reply, held, nextStep);
+        var held = await holder.HoldAsync(exchange, attempt, reply);
+        return await GateHeldAsync(exchange, sent, held, nextStep);
     }
 
     /// <summary>A stream is held only as long as its gates need: until it has ended, cannot pass any more, or may reach the client.</summary>
@@ -232,7 +256,7 @@ public sealed class Journey(
             var held = await holder.HoldAsync(exchange, attempt, reply, stream);
             if (stream.State == HoldState.Refused)
             {
-                if (TryReserveNext(exchange, attempt, nextStep, out var next))
+                if (escalation.TryGoOnEarly(exchange, attempt, nextStep) is { } next)
                 {
                     foresight.Learn(exchange, attempt.Step, passed: false, Reservations.OutputEstimate(stream.Reader.TextLength));
                     isOurs = false;
@@ -245,17 +269,15 @@ public sealed class Journey(
                 held = await holder.HoldAsync(exchange, attempt, reply, stream);
             }
 
-            if (held is null)
+            if (held is not null)
             {
-                // :: Steps 9 and 10: the rest is relayed as it comes, settled before the last byte; a late failure is only told.
-                await relay.GoOnAsync(exchange, attempt, reply, stream, answer => JudgeAsync(exchange, attempt, reply, answer));
-                return null;
+                return await GateHeldAsync(exchange, sent, held, nextStep);
             }
 
-            using (held)
-            {
-                return await GateHeldAsync(exchange, attempt, reply, held, nextStep);
-            }
+            // :: Steps 9 and 10: the rest is relayed as it comes, settled before the last byte; a late failure is only told.
+            exchange.LetKeptGo();
+            await relay.GoOnAsync(exchange, attempt, reply, stream, async answer => (await JudgeAsync(exchange, attempt, reply, answer))?.Reason);
+            return null;
         }
         finally
         {
@@ -266,41 +288,61 @@ public sealed class Journey(
         }
     }
 
-    /// <summary>Steps 8 to 10 of an answer that is whole, or will not become so.</summary>
-    private async Task<Attempt?> GateHeldAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, HeldAnswer held, PlannedStep? nextStep)
+    /// <summary>Steps 8 to 10 of an answer that is whole, or will not become so. Owns <paramref name="held"/>.</summary>
+    private async Task<Attempt?> GateHeldAsync(Exchange exchange, SentAttempt sent, HeldAnswer held, PlannedStep? nextStep)
     {
-        var verdict = held.Error is null ? await JudgeAsync(exchange, attempt, reply, held.Answer!) : null;
-        if (verdict is not null && TryReserveNext(exchange, attempt, nextStep, out var next))
+        var (attempt, reply) = (sent.Attempt, sent.Reply!);
+        sent.Answer = held.Answer;
+        try
         {
-            // :: Step 10: Settle what did not pass; it is paid all the same.
-            settlement.Escalated(exchange, attempt, reply, held.Answer!, verdict);
+            if (held.Error is not null && exchange.Kept is not null)
+            {
+                relay.SettleBroken(exchange, attempt, reply, held);
+                return await WithoutAnswerAsync(exchange, attempt, nextStep);
+            }
+
+            exchange.LetKeptGo();
+            var verdict = held.Error is null ? await JudgeAsync(exchange, attempt, reply, held.Answer!) : null;
+            if (verdict is { } refusal && escalation.TryGoOn(exchange, attempt, held.Answer!, refusal, nextStep) is { } next)
+            {
+                exchange.Kept = new KeptAnswer(settlement, exchange, sent, held, refusal.Reason);
+                if (next.Repair is null && exchange is { MaxLatency: null, MaxCost: null })
+                {
+                    // Nobody has set a limit within which any answer is better than an error.
+                    exchange.LetKeptGo();
+                }
+
+                return next;
+            }
+
+            // :: Steps 10 and 9: settle, then relay.
+            await relay.ReleaseAsync(exchange, attempt, reply, held, verdict?.Reason);
+            return null;
+        }
+        finally
+        {
+            if (exchange.Kept?.Held != held)
+            {
+                held.Dispose();
+            }
+        }
+    }
+
+    /// <summary>No answer came of what was asked for a better one, which is settled: the next rung is asked, or the answer that was kept is relayed.</summary>
+    private async Task<Attempt?> WithoutAnswerAsync(Exchange exchange, Attempt failed, PlannedStep? nextStep)
+    {
+        if (escalation.TryGoOnWithout(exchange, failed, nextStep) is { } next)
+        {
             return next;
         }
 
-        // :: Steps 10 and 9: settle, then relay.
-        await relay.ReleaseAsync(exchange, attempt, reply, held, verdict);
+        var kept = exchange.Kept!;
+        await relay.ReleaseAsync(exchange, kept.Attempt, kept.Reply, kept.Held, kept.Verdict);
         return null;
     }
 
-    /// <summary>
-    /// Step 5 of the next rung: an answer is only thrown away when a better one can be paid for, while this one still counts in full; and when somebody
-    /// still waits for it.
-    /// </summary>
-    private bool TryReserveNext(Exchange exchange, Attempt attempt, PlannedStep? nextStep, [NotNullWhen(true)] out Attempt? next)
-    {
-        next = null;
-        if (nextStep is null || exchange.Aborted.IsCancellationRequested
-            || !attempts.TryReserve(exchange, failOver.Choose(exchange, nextStep), attempt.Ceiling, out next))
-        {
-            return false;
-        }
-
-        exchange.Escalations++;
-        return true;
-    }
-
     /// <summary>Why the answer does not pass (or nobody can say), or null. Unsure is not good enough: the next rung is asked.</summary>
-    private async ValueTask<string?> JudgeAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer)
+    private async ValueTask<GateVerdict?> JudgeAsync(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer)
     {
         if (answer.StopReason == StopReason.Refusal && exchange.Class.Policy is not { EscalatesRefusals: true })
         {
@@ -311,8 +353,13 @@ public sealed class Journey(
         try
         {
             var verdict = await gatekeeper.JudgeAsync(exchange, attempt, answer);
-            foresight.Learn(exchange, attempt.Step, verdict.Passed, answer.Usage.Output);
-            return verdict.Passed ? null : verdict.Reason;
+            if (attempt.Repair is null)
+            {
+                // What a rung does when it is told its fault says nothing of what it does by itself.
+                foresight.Learn(exchange, attempt.Step, verdict.Passed, answer.Usage.Output);
+            }
+
+            return verdict.Passed ? null : verdict;
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
@@ -326,35 +373,4 @@ public sealed class Journey(
     private static ValueTask RelayFailureAsync(Exchange exchange, SentAttempt sent) => sent.Reply is { } reply
         ? new ValueTask(AnswerRelay.RefusalAsync(exchange, sent.Attempt, reply, sent.RefusalBody!, sent.Error!))
         : ErrorReply.WriteAsync(exchange, sent.Error!);
-
-    private static GatewayError? ReadLimits(Exchange exchange)
-    {
-        var headers = exchange.Http.Request.Headers;
-        if (headers[GatewayHeaders.Tags].ToString() is { Length: > 0 } tags)
-        {
-            if (tags.Length > 512)
-            {
-                return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.Tags} is longer than 512 characters");
-            }
-
-            exchange.Tags = tags;
-        }
-
-        if (headers[GatewayHeaders.Route].ToString() is { Length: > 0 } route && !route.Equals("off", StringComparison.OrdinalIgnoreCase))
-        {
-            return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.Route} knows only the word off; leave it out to follow the class's policy");
-        }
-
-        if (headers[GatewayHeaders.MaxCost].ToString() is { Length: > 0 } text)
-        {
-            if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
-            {
-                return new GatewayError(ErrorKind.InvalidRequest, $"{GatewayHeaders.MaxCost} must be US dollars such as 0.05");
-            }
-
-            exchange.MaxCost = new Usd(amount);
-        }
-
-        return null;
-    }
 }

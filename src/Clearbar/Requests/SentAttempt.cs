@@ -19,6 +19,9 @@ public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody b
     /// <summary>Null when nobody answered.</summary>
     public UpstreamReply? Reply { get; set; }
 
+    /// <summary>The answer once it has been read, whole or as far as it came; what it cost stays known whatever happens after.</summary>
+    public Answer? Answer { get; set; }
+
     /// <summary>Why there is no answer; null when there is one.</summary>
     public GatewayError? Error { get; set; }
 
@@ -97,12 +100,12 @@ public sealed class SentAttempt(Exchange exchange, Attempt attempt, EditedBody b
 
         if (exchange.Aborted.IsCancellationRequested)
         {
-            settlement.ClientGone(exchange, Attempt, Reply, null);
+            settlement.ClientGone(exchange, Attempt, Reply, Answer);
         }
         else
         {
-            // A bug threw past every step: the entry must not stay open, and what it cost is not known.
-            settlement.Broken(exchange, Attempt, Reply, null, "the gateway failed");
+            // A bug threw past every step, or the ledger failed before this attempt's turn: the entry must not stay open.
+            settlement.Broken(exchange, Attempt, Reply, Answer, "the gateway failed");
         }
     }
 }

@@ -1,6 +1,7 @@
 using Clearbar.Budgets;
 using Clearbar.Ledger;
 using Clearbar.Pricing;
+using Clearbar.Requests.Repairs;
 using Clearbar.Routing;
 using Clearbar.Tiers;
 using Clearbar.Tokens;
@@ -25,8 +26,9 @@ public sealed class Settlement(
     {
         ledger.Open(EntryOf(exchange, attempt.EntryId, attempt.Step) with
         {
+            Rung = attempt.Rung,
             Ceiling = attempt.Ceiling,
-            EstimatedPromptTokens = Estimated(exchange, attempt).Prompt,
+            EstimatedPromptTokens = Estimated(exchange, attempt).Prompt + (attempt.Repair?.PromptEstimate ?? 0),
             Edits = attempt.Edits.Count == 0 ? null : attempt.EditLabels(),
         });
         attempt.IsOpen = true;
@@ -59,7 +61,7 @@ public sealed class Settlement(
     public void SideCall(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, EntryOutcome purpose, string reason) =>
         Settle(exchange, attempt, purpose, reply, answer, reason);
 
-    /// <summary>A gate did not pass the answer; the next rung is tried. It is paid all the same.</summary>
+    /// <summary>A gate did not pass the answer; another one is asked for. It is paid all the same.</summary>
     public void Escalated(Exchange exchange, Attempt attempt, UpstreamReply reply, Answer answer, string reason)
     {
         Settle(exchange, attempt, EntryOutcome.Escalated, reply, answer, reason);
@@ -147,7 +149,7 @@ public sealed class Settlement(
         }
 
         var usage = answer.UsageIsFinal ? answer.Usage : UsageSoFar(exchange, attempt, answer);
-        if (answer.UsageIsFinal && outcome != EntryOutcome.Judge && attempt.Step.Model is { } model)
+        if (answer.UsageIsFinal && outcome != EntryOutcome.Judge && attempt.Repair is null && attempt.Step.Model is { } model)
         {
             estimator.Settle(exchange.Class.Name, model.Id, IsNewerTokenizer(model), PromptFacts.Of(exchange.Outline), usage);
         }
@@ -161,8 +163,14 @@ public sealed class Settlement(
             Lines = lines,
             PriceStatus = cost is null ? PriceStatus.Unknown : answer.UsageIsFinal ? PriceStatus.Exact : PriceStatus.Estimated,
             ServedModel = answer.Model,
+            Avoided = attempt.Repair is { } repair ? AskedOnce(repair, usage) : null,
         });
     }
+
+    /// <summary>What a model that is asked once would have used for the same answer: that is what baselines compare with.</summary>
+    private static TokenUsage AskedOnce(Repair repair, in TokenUsage usage) => repair.Refused.UsageIsFinal
+        ? repair.Refused.Usage with { Output = usage.Output }
+        : usage with { Input = Math.Max(0, usage.Input - repair.PromptEstimate) };
 
     private void Record(Exchange exchange, Attempt attempt, SettledEntry entry)
     {
@@ -210,7 +218,7 @@ public sealed class Settlement(
         PriceBook = exchange.Snapshot.Prices.Version,
         Reason = reason,
         FirstByteMs = attempt.FirstByteMs,
-        TotalMs = attempt.SentAt == 0 ? 0 : exchange.Clock.GetElapsedTime(attempt.SentAt).TotalMilliseconds,
+        TotalMs = attempt.TotalMs ?? (attempt.SentAt == 0 ? 0 : exchange.Clock.GetElapsedTime(attempt.SentAt).TotalMilliseconds),
         GatewayMs = exchange.GatewayMs,
     };
 

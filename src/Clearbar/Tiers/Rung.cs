@@ -10,6 +10,9 @@ namespace Clearbar.Tiers;
 /// <param name="Thinking">Extended thinking is switched on for this step.</param>
 public sealed record Rung(Tier? Tier, bool Thinking)
 {
+    /// <summary>What the ledger's name of a rung ends in where the rung was asked to repair its answer.</summary>
+    public const string RepairSuffix = "+repair";
+
     public static readonly Rung Local = new(null, false);
 
     public bool IsLocal => Tier is null;
@@ -31,6 +34,11 @@ public sealed record Rung(Tier? Tier, bool Thinking)
         };
         return rung is not null;
     }
+
+    /// <summary>The rung's own name where it was asked to repair its answer; any other name as it is.</summary>
+    public static string WithoutRepair(string name) => IsRepair(name) ? name[..^RepairSuffix.Length] : name;
+
+    public static bool IsRepair(string? name) => name?.EndsWith(RepairSuffix, StringComparison.Ordinal) == true;
 
     public override string ToString() => Name;
 

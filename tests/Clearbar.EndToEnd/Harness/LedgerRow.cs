@@ -27,11 +27,12 @@ public sealed record LedgerRow(
     string KeyId,
     double GatewayMs,
     string Deployment,
-    long EstimatedPromptTokens)
+    long EstimatedPromptTokens,
+    double TotalMs)
 {
     private const string Select = """
         SELECT entry_id, request_id, attempt, class, rung, model, outcome, status, input, cache_read, cache_write_5m, cache_write_1h, output,
-               usage_is_final, cost_micro, cost_pico, ceiling_micro, ceiling_pico, price_status, reason, edits, tags, key_id, gateway_ms, deployment, estimated_prompt
+               usage_is_final, cost_micro, cost_pico, ceiling_micro, ceiling_pico, price_status, reason, edits, tags, key_id, gateway_ms, deployment, estimated_prompt, total_ms
         FROM entries ORDER BY entry_id
         """;
 
@@ -67,7 +68,8 @@ public sealed record LedgerRow(
                 Text(reader, 22) ?? "",
                 reader.IsDBNull(23) ? 0 : reader.GetDouble(23),
                 Text(reader, 24) ?? "",
-                Number(reader, 25)));
+                Number(reader, 25),
+                reader.IsDBNull(26) ? 0 : reader.GetDouble(26)));
         }
 
         return rows;

@@ -44,7 +44,7 @@ public sealed class ExplainAndReplayTests
         Assert.True(told.ExitCode == 0, told.Talk);
         Assert.Equal(told.Output, drained.Output);
         Assert.Contains("1. haiku: ", told.Output, StringComparison.Ordinal);
-        Assert.Contains("its answer did not pass and the next rung was asked: regex", told.Output, StringComparison.Ordinal);
+        Assert.Contains("its answer did not pass and another was asked for: regex", told.Output, StringComparison.Ordinal);
         Assert.Contains("2. opus: ", told.Output, StringComparison.Ordinal);
         Assert.Contains("which was asked for", told.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Question, told.Output, StringComparison.Ordinal);

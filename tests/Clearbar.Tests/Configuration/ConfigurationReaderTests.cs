@@ -41,6 +41,8 @@ public sealed class ConfigurationReaderTests
               "deployments": [ { "surface": "azure" }, { "name": "a", "surface": "emulator", "scope": "galactic" } ],
               "classes": {
                 "intent": { "ladder": ["haiku", "local", "gpt"], "delivery": "eventually", "fingerprints": ["xyz"] },
+                "plain": { "repair": true, "maxLatencyMs": 100 },
+                "hasty": { "ladder": ["haiku"], "maxLatencyMs": 0 },
                 "bad name!": { }
               },
               "keys": [ { "id": "k" } ],
@@ -60,6 +62,9 @@ public sealed class ConfigurationReaderTests
         AssertSays("classes.intent.ladder:", "'local' can only be the first rung");
         AssertSays("classes.intent.delivery:", "commit, buffer-and-check");
         AssertSays("classes.intent.fingerprints:", "16 hex digits");
+        AssertSays("classes.plain.repair:", "needs a 'ladder'");
+        AssertSays("classes.plain.maxLatencyMs:", "needs a 'ladder' or 'learning'");
+        AssertSays("classes.hasty.maxLatencyMs:", "from 1 to 3600000");
         AssertSays("classes.bad name!:", "letters, digits");
         AssertSays("keys[0].sha256:", "64 hex digits");
         AssertSays("ledger.fsync:", "always, interval, none");

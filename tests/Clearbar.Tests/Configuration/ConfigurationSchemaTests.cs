@@ -30,7 +30,7 @@ public sealed class ConfigurationSchemaTests
           "keys": [ { "id": "k", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" } ],
           "keysFile": "k.json",
           "inferenceProfiles": { "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcdefghijkl": "resolve" },
-          "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048, "hedgeAfterMs": 0,
+          "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048, "hedgeAfterMs": 0, "repair": true, "maxLatencyMs": 2000,
             "gates": [ { "regex": "x" }, { "stopReason": ["end_turn"] }, { "schema": { "type": "object" }, "tool": "t" },
               { "enum": { "member": "m", "values": ["a"] } }, { "confidence": { "member": "m", "atLeast": 0.8 } },
               { "length": { "minChars": 1, "maxChars": 9, "minWords": 1, "maxWords": 2, "minLines": 1, "maxLines": 1 } },

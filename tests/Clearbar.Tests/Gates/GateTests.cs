@@ -51,9 +51,9 @@ public sealed class GateTests
     [InlineData("card", GateOutcome.Fail, "enum: not JSON")]
     public void Enum_of_a_member_compares_letter_for_letter(string text, GateOutcome outcome, string reason)
     {
-        var gate = new EnumGate(["card", "cash"], "intent");
+        var verdict = new EnumGate(["card", "cash"], "intent").Check(Input(text));
 
-        Assert.Equal(new GateVerdict(outcome, "enum", reason), gate.Check(Input(text)));
+        Assert.Equal((outcome, "enum", reason), (verdict.Outcome, verdict.Gate, verdict.Reason));
     }
 
     [Fact]

@@ -10,11 +10,17 @@ namespace Clearbar.Ledger.Reports;
 /// <param name="Outcome">Never <see cref="EntryOutcome.Open"/> or <see cref="EntryOutcome.Abandoned"/>.</param>
 /// <param name="Surface">Where it was answered.</param>
 /// <param name="Usage">Tokens the upstream reported.</param>
-/// <param name="Avoided">Tokens a local answer avoided, estimated.</param>
+/// <param name="Avoided">Tokens that a baseline has instead of <paramref name="Usage"/>: of a local answer, and of a repaired one.</param>
 /// <param name="Cost">Its charge; null when unknown.</param>
 public readonly record struct SettledAttempt(
     DateOnly Date, EntryOutcome Outcome, Surface Surface, TokenUsage Usage, TokenUsage? Avoided, Usd? Cost)
 {
+    /// <summary>A rung put its own answer right; its prompt holds the first one as well.</summary>
+    public bool IsRepair { get; init; }
+
+    /// <summary>What the same answer would have been for a baseline; null where nobody knows.</summary>
+    public TokenUsage? Compared => Surface == Surface.Local || IsRepair ? Avoided : Usage;
+
     /// <summary>How many attempts this is the sum of.</summary>
     public long Count { get; init; } = 1;
 
@@ -30,6 +36,7 @@ public readonly record struct SettledAttempt(
         return new SettledAttempt(cell.Day, group.Outcome, group.Surface ?? Surface.Bedrock, sums.Usage, avoided, cost)
         {
             Count = sums.Attempts,
+            IsRepair = Rung.IsRepair(group.Rung),
             PromptOfEach = UsageShape.PromptOf(group.Shape),
         };
     }

@@ -28,8 +28,7 @@ public sealed class WaterfallBuilder(string model, IBaselinePricer pricer)
             return;
         }
 
-        var usage = attempt.Surface == Surface.Local ? attempt.Avoided : attempt.Usage;
-        if (attempt.Cost is null || usage is not { } tokens || !TryPrice(attempt.Date, tokens, attempt.PromptOfEach ?? tokens.Prompt, out var uncached, out var cached))
+        if (attempt.Cost is null || attempt.Compared is not { } tokens || !TryPrice(attempt.Date, tokens, attempt.PromptOfEach ?? tokens.Prompt, out var uncached, out var cached))
         {
             _left += attempt.Count;
             _notCompared -= cost;

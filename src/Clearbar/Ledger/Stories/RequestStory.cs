@@ -48,7 +48,10 @@ public sealed record RequestStory
             if (isSettled)
             {
                 waterfall.Add(new SettledAttempt(
-                    entry.Day, entry.Outcome, entry.Surface ?? Surface.Bedrock, entry.Usage, entry.Avoided, entry.Cost));
+                    entry.Day, entry.Outcome, entry.Surface ?? Surface.Bedrock, entry.Usage, entry.Avoided, entry.Cost)
+                {
+                    IsRepair = Rung.IsRepair(entry.Rung),
+                });
             }
 
             if (!isSettled || entry.Cost is null)

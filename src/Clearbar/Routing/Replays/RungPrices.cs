@@ -36,7 +36,7 @@ internal sealed class RungPrices
     {
         cost = RequestRecord.CostOf(entry);
         reason = null;
-        var model = entry.Rung is { } rung ? _options.Models.GetValueOrDefault(rung) : null;
+        var model = entry.Rung is { } rung ? _options.Models.GetValueOrDefault(Rung.WithoutRepair(rung)) : null;
         if ((model is null && _options.Prices is null) || !IsPriced(entry))
         {
             return true;
@@ -53,10 +53,10 @@ internal sealed class RungPrices
     public bool TryOfUntried(StoredEntry answer, string rung, out decimal cost, [NotNullWhen(false)] out string? reason)
     {
         cost = 0;
-        var usage = answer.Surface == Surface.Local ? answer.Avoided : answer.Usage;
+        var usage = answer.Surface == Surface.Local || Rung.IsRepair(answer.Rung) ? answer.Avoided : answer.Usage;
         if (usage is not { } tokens)
         {
-            reason = "rung 0 answered, and what that avoided was not estimated";
+            reason = "what the answer would have been for another rung was not recorded with it";
             return false;
         }
 
@@ -84,7 +84,7 @@ internal sealed class RungPrices
 
     /// <summary>Another model than the one that made this attempt is asked for its rung, so what it would have answered is not known.</summary>
     public bool IsReplaced(StoredEntry entry)
-        => entry is { Rung: { } rung, Model: { } served } && _options.Models.TryGetValue(rung, out var model) && !IsSame(served, model);
+        => entry is { Rung: { } rung, Model: { } served } && _options.Models.TryGetValue(Rung.WithoutRepair(rung), out var model) && !IsSame(served, model);
 
     /// <summary>The model of a rung: as asked, else as the ledger has it, else the default of its tier.</summary>
     public string? ModelOf(string rung)

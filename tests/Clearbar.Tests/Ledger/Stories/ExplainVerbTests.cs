@@ -146,7 +146,7 @@ public sealed class ExplainVerbTests : IDisposable
         Request e0, 2026-11-16 10:42:37.000 UTC
           class support, asked for auto in Anthropic, key key-1
 
-        1. haiku: global.anthropic.claude-haiku-4-5-20251001-v1:0 at bedrock (bedrock); its answer did not pass and the next rung was asked: confidence 0.41 < 0.80
+        1. haiku: global.anthropic.claude-haiku-4-5-20251001-v1:0 at bedrock (bedrock); its answer did not pass and another was asked for: confidence 0.41 < 0.80
            status 200, served as claude-haiku-4-5-20251001, the upstream's id e0-1
            tokens: 1,000 input, 0 read from the cache, 0 written for 5 minutes, 0 for an hour, 100 output
            cost: $0.0015 (exact, price book made-up); at most $0.003 was reserved

@@ -73,6 +73,26 @@ public sealed class LedgerReplayTests
     }
 
     [Fact]
+    public void A_repair_is_replayed_as_it_was_and_no_other_policy_asks_for_one()
+    {
+        // The repair read the refused answer too; what another rung's answer would have cost is told by the tokens without it.
+        var usage = SmallLedger.HaikuUsage with { Input = 1_200 };
+        var refused = SmallLedger.Of("p", 1, "haiku", EntryOutcome.Escalated, SmallLedger.Reason);
+        var repair = LedgerOf.Entry(new ProviderCall(refused.At.AddSeconds(1), SmallLedger.Haiku, usage, "p-2")) with
+        {
+            RequestId = "p", Attempt = 2, Rung = "haiku+repair", Avoided = SmallLedger.HaikuUsage,
+        };
+        List<StoredEntry> entries = [.. SmallLedger.Entries(), refused, repair];
+        var recorded = (8 * HaikuCost) + (2 * OpusCost) + repair.Cost!.Value.Amount;
+
+        Assert.Equal(recorded, Replay(entries, null).Total.Now);
+        Assert.Equal((8 * HaikuCost) + (3 * OpusCost), Replay(entries, "haiku>opus").Total.Now);
+        // A tier's other model makes its repairs as well: 1,560 tokens in and 130 out, at 5 and 25 dollars a million.
+        var replaced = Replay(entries, null, options => options with { Models = new Dictionary<string, string> { ["haiku"] = SmallLedger.Opus } });
+        Assert.Equal((10 * OpusCost) + 0.01105m, replaced.Total.Now);
+    }
+
+    [Fact]
     public void The_doubt_of_a_recorded_rate_is_in_the_interval()
     {
         var asked = Enumerable.Range(0, 50).Select(static i => SmallLedger.Of($"o{i}", 1, "opus", EntryOutcome.Accepted)).ToList();
