@@ -190,9 +190,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<SessionPins>();
         services.AddSingleton<ClimbForesight>();
         services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());
-        services.AddLearning(snapshot);
-        services.AddSingleton<Planner>();
         var shared = LedgerStores.Of(new LedgerLayout(ledger.DataDirectory), ledger.Store, Environment.GetEnvironmentVariable).Postgres;
+        services.AddLearning(snapshot, shared);
+        services.AddSingleton<Planner>();
         services.AddReplicas(shared);
         services.AddBudgets(shared);
         services.AddSingleton<RateLimiter>();

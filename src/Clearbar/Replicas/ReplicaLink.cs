@@ -10,7 +10,7 @@ namespace Clearbar.Replicas;
 /// What replicas on one database tell each other at once, by LISTEN and NOTIFY. Only ever a hint: everything it tells is also looked up every
 /// second, so a notice that is lost costs a second and nothing else.
 /// </summary>
-/// <remarks>Grammar of a payload: <c>journal SP notice</c>; journal = the sender's journal id, 32 hex digits; notice = <c>lend | lent</c>.</remarks>
+/// <remarks>Grammar of a payload: <c>journal SP notice</c>; journal = the sender's journal id, 32 hex digits; notice = <c>lend | lent | learned</c>.</remarks>
 public sealed class ReplicaLink(PostgresAddress address, Guid journalId, TimeProvider clock, ILogger<ReplicaLink> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -61,7 +61,12 @@ public sealed class ReplicaLink(PostgresAddress address, Guid journalId, TimePro
 
     private static string ChannelOf(PostgresAddress address) => "clearbar_" + address.Schema;
 
-    private static string WordOf(ReplicaNotice notice) => notice == ReplicaNotice.Lend ? "lend" : "lent";
+    private static string WordOf(ReplicaNotice notice) => notice switch
+    {
+        ReplicaNotice.Lend => "lend",
+        ReplicaNotice.Lent => "lent",
+        _ => "learned",
+    };
 
     private async Task ListenAsync(bool wasLost, CancellationToken stopping)
     {
@@ -96,6 +101,7 @@ public sealed class ReplicaLink(PostgresAddress address, Guid journalId, TimePro
         {
             "lend" => ReplicaNotice.Lend,
             "lent" => ReplicaNotice.Lent,
+            "learned" => ReplicaNotice.Learned,
             _ => null,
         };
 

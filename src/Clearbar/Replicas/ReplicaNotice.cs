@@ -8,4 +8,7 @@ public enum ReplicaNotice : byte
 
     /// <summary>Something others wait for was given back.</summary>
     Lent,
+
+    /// <summary>A policy was promoted or taken back: look now.</summary>
+    Learned,
 }

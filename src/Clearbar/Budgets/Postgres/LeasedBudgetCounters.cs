@@ -76,6 +76,9 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     /// <summary>How long a request waits for what others may lend. Default 2 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Replicas that were there at the last exchange, this one included.</summary>
+    public int LiveReplicas { get; private set; } = 1;
+
     /// <summary>Why the last exchange failed; null when it did not.</summary>
     public string? LastError { get; private set; }
 
@@ -265,6 +268,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         var isLapsed = _lastExchange is not { } last || _clock.GetElapsedTime(last, startedAt) >= _lease;
         using var transaction = connection.BeginTransaction();
         _shares.Begin(connection);
+        CountLive(connection, startedAt);
         var due = Local.Due();
         var readAt = _clock.GetTimestamp();
         List<BudgetShare> shares = [];
@@ -281,6 +285,13 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         Local.Apply(shares, readAt);
         _lastExchange = startedAt;
         Volatile.Write(ref _exchangedAt, _clock.GetTimestamp());
+    }
+
+    /// <summary>After an outage all look dead at first: until everybody has had the time to be seen, nobody is found missing.</summary>
+    private void CountLive(NpgsqlConnection connection, long now)
+    {
+        var live = _shares.CountLive(connection);
+        LiveReplicas = _clock.GetElapsedTime(_connectedAt, now) >= _lease ? live : Math.Max(live, LiveReplicas);
     }
 
     /// <summary>Within the transaction: who is told sees what is told of.</summary>

@@ -59,8 +59,23 @@ public static class PostgresSchema
             PRIMARY KEY (budget, part, start_us, journal_id)) WITH (fillfactor = 50);
         """;
 
+    /// <summary>
+    /// What replicas have learned: of each class and basis a row per replica, written by it alone, in absolute counts; and of each replica its part of the
+    /// day's dollars. The replica with the id of all zeros holds what those have counted that are gone.
+    /// </summary>
+    private const string Evidence = """
+        CREATE SEQUENCE evidence_changes;
+        CREATE TABLE evidence_replicas (
+            journal_id UUID PRIMARY KEY, version BIGINT NOT NULL, seen_at TIMESTAMPTZ NOT NULL, is_folded BOOLEAN NOT NULL DEFAULT FALSE,
+            spend_day DATE NOT NULL, spent NUMERIC NOT NULL, claimed NUMERIC NOT NULL) WITH (fillfactor = 50);
+        CREATE TABLE evidence (
+            class TEXT NOT NULL, reference TEXT NOT NULL, basis TEXT NOT NULL, journal_id UUID NOT NULL, change BIGINT NOT NULL, state TEXT NOT NULL,
+            PRIMARY KEY (class, reference, basis, journal_id));
+        CREATE INDEX evidence_change ON evidence (change);
+        """;
+
     /// <summary>What brings an empty schema to version 1, that to version 2, and so on.</summary>
-    public static IReadOnlyList<string> Changes { get; } = [s_version1, Version2];
+    public static IReadOnlyList<string> Changes { get; } = [s_version1, Version2, Evidence];
 
     /// <summary>The version this code works on.</summary>
     public static int Version => Changes.Count;
