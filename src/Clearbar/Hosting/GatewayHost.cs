@@ -195,7 +195,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<Planner>();
         services.AddReplicas(shared);
         services.AddBudgets(shared);
-        services.AddSingleton<RateLimiter>();
+        services.AddLimits(shared);
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<Intake>();
         services.AddSingleton<AttemptFactory>();

@@ -10,7 +10,7 @@ namespace Clearbar.Replicas;
 /// What replicas on one database tell each other at once, by LISTEN and NOTIFY. Only ever a hint: everything it tells is also looked up every
 /// second, so a notice that is lost costs a second and nothing else.
 /// </summary>
-/// <remarks>Grammar of a payload: <c>journal SP notice</c>; journal = the sender's journal id, 32 hex digits; notice = <c>lend | lent | learned</c>.</remarks>
+/// <remarks>Grammar of a payload: <c>journal SP notice</c>; journal = the sender's journal id, 32 hex digits; notice = <c>lend | lent | lend-rates | lent-rates | learned</c>.</remarks>
 public sealed class ReplicaLink(PostgresAddress address, Guid journalId, TimeProvider clock, ILogger<ReplicaLink> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -65,6 +65,8 @@ public sealed class ReplicaLink(PostgresAddress address, Guid journalId, TimePro
     {
         ReplicaNotice.Lend => "lend",
         ReplicaNotice.Lent => "lent",
+        ReplicaNotice.LendRates => "lend-rates",
+        ReplicaNotice.LentRates => "lent-rates",
         _ => "learned",
     };
 
@@ -101,6 +103,8 @@ public sealed class ReplicaLink(PostgresAddress address, Guid journalId, TimePro
         {
             "lend" => ReplicaNotice.Lend,
             "lent" => ReplicaNotice.Lent,
+            "lend-rates" => ReplicaNotice.LendRates,
+            "lent-rates" => ReplicaNotice.LentRates,
             "learned" => ReplicaNotice.Learned,
             _ => null,
         };

@@ -9,6 +9,12 @@ public enum ReplicaNotice : byte
     /// <summary>Something others wait for was given back.</summary>
     Lent,
 
+    /// <summary>Requests wait for a rate limit that is leased and perhaps not used: give back what is free.</summary>
+    LendRates,
+
+    /// <summary>What was asked for was given back, as far as it was free.</summary>
+    LentRates,
+
     /// <summary>A policy was promoted or taken back: look now.</summary>
     Learned,
 }

@@ -74,8 +74,23 @@ public static class PostgresSchema
         CREATE INDEX evidence_change ON evidence (change);
         """;
 
+    /// <summary>
+    /// Rate limits that replicas share. Not logged: what stands here is over in a minute, and a server that crashed has let nobody in meanwhile.
+    /// </summary>
+    private const string Rates = """
+        CREATE UNLOGGED TABLE rate_replicas (journal_id UUID PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL);
+        CREATE UNLOGGED TABLE rate_buckets (
+            limit_id TEXT NOT NULL, part TEXT NOT NULL, requests DOUBLE PRECISION NOT NULL, tokens DOUBLE PRECISION NOT NULL,
+            filled_at TIMESTAMPTZ NOT NULL, PRIMARY KEY (limit_id, part)) WITH (fillfactor = 50);
+        CREATE UNLOGGED TABLE rate_shares (
+            limit_id TEXT NOT NULL, part TEXT NOT NULL, journal_id UUID NOT NULL,
+            requests DOUBLE PRECISION NOT NULL, tokens DOUBLE PRECISION NOT NULL, places INTEGER NOT NULL, under_way INTEGER NOT NULL,
+            requests_wanted DOUBLE PRECISION NOT NULL, tokens_wanted DOUBLE PRECISION NOT NULL, places_wanted INTEGER NOT NULL,
+            PRIMARY KEY (limit_id, part, journal_id)) WITH (fillfactor = 50);
+        """;
+
     /// <summary>What brings an empty schema to version 1, that to version 2, and so on.</summary>
-    public static IReadOnlyList<string> Changes { get; } = [s_version1, Version2, Evidence];
+    public static IReadOnlyList<string> Changes { get; } = [s_version1, Version2, Evidence + Rates];
 
     /// <summary>The version this code works on.</summary>
     public static int Version => Changes.Count;

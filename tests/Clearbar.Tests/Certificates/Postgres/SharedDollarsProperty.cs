@@ -32,11 +32,11 @@ public sealed class SharedDollarsProperty : IDisposable
     [Fact]
     public void All_together_never_exceed_the_cap_whoever_dies_and_returns()
     {
-        var step = from kind in Gen.Frequency((8, Gen.Constant(0)), (4, Gen.Constant(1)), (5, Gen.Constant(2)), (1, Gen.Constant(3)), (1, Gen.Constant(4)))
+        var step = from kind in Gen.Frequency((24, Gen.Constant(0)), (5, Gen.Constant(1)), (16, Gen.Constant(2)), (2, Gen.Constant(3)), (1, Gen.Constant(4)))
                    from replica in Gen.Choose(0, Replicas - 1)
-                   from cents in Gen.Choose(1, 12)
+                   from cents in Gen.Choose(1, 20)
                    select new Step(kind, replica, cents);
-        var steps = Gen.Choose(1, 60).SelectMany(count => step.ArrayOf(count)).ToArbitrary();
+        var steps = Gen.Choose(1, 100).SelectMany(count => step.ArrayOf(count)).ToArbitrary();
         Prop.ForAll(steps, Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
     }
 
