@@ -9,7 +9,7 @@ namespace Clearbar.Gates;
 /// raw control characters inside strings, code fences, prose before and after the value, a comma before a closing bracket, a byte order mark.
 /// It never guesses: a cut value stays cut, and two objects in one answer are not one answer. An answer that begins with a bracket, after white space or
 /// an opening code fence (<see cref="JsonLead"/>), is the value that begins there and no other: when that is broken, the answer is not JSON, however it
-/// goes on. So a broken beginning can be refused while the rest still arrives (docs/decisions/0009).
+/// goes on. So a broken beginning can be refused while the rest still arrives (docs/decisions/0010).
 /// One pass, linear time, at most six output bytes per input byte, never throws.
 /// </summary>
 public static class JsonRepair

@@ -198,11 +198,11 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<SessionPins>();
         services.AddSingleton<ClimbForesight>();
         services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<SessionPins>());
-        services.AddLearning(snapshot);
+        services.AddLearning(snapshot, shared);
         services.AddSingleton<Planner>();
         services.AddReplicas(shared);
         services.AddBudgets(shared);
-        services.AddSingleton<RateLimiter>();
+        services.AddLimits(shared);
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<Intake>();
         services.AddSingleton<AttemptFactory>();

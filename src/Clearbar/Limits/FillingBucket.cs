@@ -6,7 +6,7 @@ namespace Clearbar.Limits;
 /// waits until it is even again. Not safe for concurrent use; its owner locks.
 /// </summary>
 /// <param name="perMinute">Allowance of a minute, and the most that can be saved up.</param>
-internal sealed class FillingBucket(double perMinute, long now, long frequency)
+internal sealed class FillingBucket(double perMinute, long now, long frequency) : IRateBucket
 {
     private readonly double _perMinute = perMinute;
     private double _level = perMinute;

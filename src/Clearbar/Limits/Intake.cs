@@ -11,12 +11,12 @@ namespace Clearbar.Limits;
 /// provider's
 /// quota. A refusal here is a throttle (429 with <c>retry-after</c>), never a budget (invariant I11).
 /// </summary>
-public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard budgets)
+public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard budgets, IRateLeases? leases = null)
 {
     /// <summary>Why the request is turned away, or null.</summary>
     public async ValueTask<GatewayError?> AdmitAsync(Exchange exchange)
     {
-        if (exchange.Snapshot.Options.RateLimits.Count > 0 && Enter(exchange, Reservations.PromptEstimate(exchange.Outline)) is { } tooFast)
+        if (exchange.Snapshot.Options.RateLimits.Count > 0 && await EnterAsync(exchange, Reservations.PromptEstimate(exchange.Outline)) is { } tooFast)
         {
             return tooFast;
         }
@@ -46,7 +46,8 @@ public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard bu
     /// Why a request that only counts tokens is turned away, or null: a request and a place like any other, but it uses no tokens, and the provider
     /// counts it against a quota of its own.
     /// </summary>
-    public GatewayError? AdmitCount(Exchange exchange) => exchange.Snapshot.Options.RateLimits.Count > 0 ? Enter(exchange, estimate: 0) : null;
+    public async ValueTask<GatewayError?> AdmitCountAsync(Exchange exchange) =>
+        exchange.Snapshot.Options.RateLimits.Count > 0 ? await EnterAsync(exchange, estimate: 0) : null;
 
     /// <summary>A throttle in the caller's terms.</summary>
     public static GatewayError Throttle(string reason, TimeSpan wait)
@@ -55,8 +56,13 @@ public sealed class Intake(RateLimiter limiter, QuotaBook quotas, BudgetGuard bu
         return new GatewayError(ErrorKind.RateLimited, $"{reason}; try again in {seconds} s") { RetryAfterSeconds = seconds };
     }
 
-    private GatewayError? Enter(Exchange exchange, long estimate)
+    private async ValueTask<GatewayError?> EnterAsync(Exchange exchange, long estimate)
     {
+        if (leases is not null)
+        {
+            await leases.PrepareAsync(exchange.Snapshot.Options.RateLimits, exchange.Subject(null), estimate, exchange.Aborted);
+        }
+
         if (!limiter.TryEnter(exchange.Snapshot.Options.RateLimits, exchange.Subject(null), estimate, out var pass, out var refusal))
         {
             return Throttle($"rate limit '{refusal.Limit}' allows {refusal.What}", refusal.Wait);

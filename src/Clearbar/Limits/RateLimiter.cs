@@ -8,7 +8,9 @@ namespace Clearbar.Limits;
 /// <summary>
 /// Lets requests in at the owner's pace: all limits that match have room, or none is taken from. One lock that is held for a few additions.
 /// </summary>
-public sealed class RateLimiter(TimeProvider clock)
+/// <param name="clock">Fills the buckets.</param>
+/// <param name="isShared">Replicas share the limits: nothing is let in before it is leased, see <see cref="IRateLeases"/>.</param>
+public sealed partial class RateLimiter(TimeProvider clock, bool isShared = false)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
@@ -35,14 +37,14 @@ public sealed class RateLimiter(TimeProvider clock)
                 if (limit.Match.Matches(subject))
                 {
                     var counter = CounterNeedsLock(limit, TrafficParts.Of(limit.Each, subject), now);
-                    if (Refuse(counter, estimate, now) is { } full)
-                    {
-                        refusal = full;
-                        return false;
-                    }
-
+                    refusal = Longer(refusal, Refuse(counter, estimate, now));
                     matching.Add(counter);
                 }
+            }
+
+            if (refusal.Wait > TimeSpan.Zero)
+            {
+                return false;
             }
 
             foreach (var counter in matching)
@@ -84,31 +86,49 @@ public sealed class RateLimiter(TimeProvider clock)
         }
     }
 
-    private static RateRefusal? Refuse(RateCounter counter, long estimate, long now)
+    /// <summary>What is longest in coming is named: trying again before it makes no sense. No wait: nothing is refused.</summary>
+    private static RateRefusal Refuse(RateCounter counter, long estimate, long now)
     {
         var limit = counter.Limit;
-        if (limit.Concurrency is { } most && counter.UnderWay >= most)
+        var refusal = default(RateRefusal);
+        if (!counter.HasPlace)
         {
-            return new RateRefusal(counter.Name, string.Create(CultureInfo.InvariantCulture, $"{most} requests at a time"), TryAgain);
+            refusal = new RateRefusal(counter.Name, string.Create(CultureInfo.InvariantCulture, $"{limit.Concurrency} requests at a time"), TryAgain);
         }
 
         if (counter.Requests is { } requests && requests.WaitFor(1, now) is { Ticks: > 0 } slow)
         {
-            return new RateRefusal(counter.Name, string.Create(CultureInfo.InvariantCulture, $"{limit.RequestsPerMinute} requests per minute"), slow);
+            var what = string.Create(CultureInfo.InvariantCulture, $"{limit.RequestsPerMinute} requests per minute");
+            refusal = Longer(refusal, new RateRefusal(counter.Name, what, slow));
         }
 
-        return estimate > 0 && counter.Tokens is { } tokens && tokens.WaitFor(estimate, now) is { Ticks: > 0 } many
-            ? new RateRefusal(counter.Name, string.Create(CultureInfo.InvariantCulture, $"{limit.TokensPerMinute} tokens per minute"), many)
-            : null;
+        if (estimate > 0 && counter.Tokens is { } tokens && tokens.WaitFor(estimate, now) is { Ticks: > 0 } many)
+        {
+            var what = string.Create(CultureInfo.InvariantCulture, $"{limit.TokensPerMinute} tokens per minute");
+            refusal = Longer(refusal, new RateRefusal(counter.Name, what, many));
+        }
+
+        return refusal;
     }
+
+    private static RateRefusal Longer(in RateRefusal one, in RateRefusal other) => other.Wait > one.Wait ? other : one;
 
     private RateCounter CounterNeedsLock(RateLimit limit, string part, long now)
     {
         var id = _ids.GetValue(limit, static made => made.Id);
         if (!_counters.TryGetValue((id, part), out var counter))
         {
-            counter = new RateCounter(limit, part, now, clock.TimestampFrequency);
+            counter = new RateCounter(limit, id, part, isShared, now, clock.TimestampFrequency);
             _counters.Add((id, part), counter);
+            if (_replicasAlone is { } replicas)
+            {
+                counter.Lease!.GoAlone(replicas, now);
+            }
+        }
+
+        if (counter.Lease is { } lease)
+        {
+            lease.UsedAt = now;
         }
 
         return counter;

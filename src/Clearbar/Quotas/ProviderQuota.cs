@@ -11,4 +11,12 @@ public sealed record ProviderQuota
 
     /// <summary>The same count over a UTC day.</summary>
     public long? TokensPerDay { get; init; }
+
+    /// <summary>An even part of every figure, at least 1.</summary>
+    public ProviderQuota PartOf(int parts) => this with
+    {
+        RequestsPerMinute = RequestsPerMinute is { } requests ? Math.Max(1, requests / parts) : null,
+        TokensPerMinute = TokensPerMinute is { } tokens ? Math.Max(1, tokens / parts) : null,
+        TokensPerDay = TokensPerDay is { } daily ? Math.Max(1, daily / parts) : null,
+    };
 }

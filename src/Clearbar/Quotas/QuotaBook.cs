@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Clearbar.Budgets;
+using Clearbar.Replicas;
 using Clearbar.Routing;
 using Clearbar.Tiers;
 using Clearbar.Upstreams;
@@ -13,7 +14,9 @@ namespace Clearbar.Quotas;
 /// or spread
 /// instead of refused upstream.
 /// </summary>
-public sealed class QuotaBook(TimeProvider clock)
+/// <param name="clock">Fills what the provider fills.</param>
+/// <param name="census">Replicas call under the same quotas: each takes its part of them, evenly. Null: this process is alone.</param>
+public sealed class QuotaBook(TimeProvider clock, ReplicaCensus? census = null)
 {
     /// <summary>The longest a request waits for its turn: shorter than any client's patience, long enough to level a burst.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -62,11 +65,17 @@ public sealed class QuotaBook(TimeProvider clock)
         }
 
         var name = (deployment.Name, model.Id);
-        var meter = _meters.GetOrAdd(name, static (_, made) => new QuotaMeter(made.quota, made.clock), (quota, clock));
+        var replicas = census?.Live ?? 1;
+        var meter = _meters.GetOrAdd(name, static (_, made) => new QuotaMeter(made.quota, made.replicas, made.clock), (quota, replicas, clock));
         if (meter.Quota != quota)
         {
             // The owner has changed the figures; what is under way settles with the old meter.
-            meter = new QuotaMeter(quota, clock);
+            meter = new QuotaMeter(quota, replicas, clock);
+            _meters[name] = meter;
+        }
+        else if (meter.Replicas != replicas)
+        {
+            meter = meter.DividedBy(replicas);
             _meters[name] = meter;
         }
 

@@ -7,22 +7,53 @@ namespace Clearbar.Quotas;
 /// Anthropic and
 /// assumed for Bedrock; that its day is the UTC day is assumed. Safe for concurrent use.
 /// </summary>
-internal sealed class QuotaMeter(ProviderQuota quota, TimeProvider clock)
+internal sealed class QuotaMeter
 {
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
-    private readonly FillingBucket? _requests = Bucket(quota.RequestsPerMinute, clock);
-    private readonly FillingBucket? _tokens = Bucket(quota.TokensPerMinute, clock);
+    private readonly ProviderQuota _part;
+    private readonly FillingBucket? _requests;
+    private readonly FillingBucket? _tokens;
     private DateTime _day;
     private long _usedToday;
 
-    public ProviderQuota Quota => quota;
+    /// <param name="quota">The whole quota.</param>
+    /// <param name="replicas">Processes that call under it; this one takes an even part.</param>
+    /// <param name="clock">Fills the minute, turns the day.</param>
+    public QuotaMeter(ProviderQuota quota, int replicas, TimeProvider clock)
+    {
+        (Quota, Replicas, _clock, _part) = (quota, replicas, clock, quota.PartOf(replicas));
+        (_requests, _tokens) = (Bucket(_part.RequestsPerMinute, clock), Bucket(_part.TokensPerMinute, clock));
+    }
+
+    public ProviderQuota Quota { get; }
+
+    public int Replicas { get; }
+
+    /// <summary>
+    /// The same quota among more or fewer. What is left of the minute stays what it was at most, and what was used today stays used; what is under way settles
+    /// with the old meter.
+    /// </summary>
+    public QuotaMeter DividedBy(int replicas)
+    {
+        var next = new QuotaMeter(Quota, replicas, _clock);
+        var now = _clock.GetTimestamp();
+        lock (_gate)
+        {
+            Lower(next._requests, _requests, now);
+            Lower(next._tokens, _tokens, now);
+            (next._day, next._usedToday) = (_day, _usedToday);
+        }
+
+        return next;
+    }
 
     /// <summary>How long until so many tokens may be asked for.</summary>
     public TimeSpan WaitFor(long tokens)
     {
         lock (_gate)
         {
-            return WaitNeedsLock(tokens, clock.GetTimestamp());
+            return WaitNeedsLock(tokens, _clock.GetTimestamp());
         }
     }
 
@@ -33,7 +64,7 @@ internal sealed class QuotaMeter(ProviderQuota quota, TimeProvider clock)
     /// </summary>
     public bool TryTake(long tokens, TimeSpan patience, out TimeSpan wait)
     {
-        var now = clock.GetTimestamp();
+        var now = _clock.GetTimestamp();
         lock (_gate)
         {
             wait = WaitNeedsLock(tokens, now);
@@ -54,9 +85,17 @@ internal sealed class QuotaMeter(ProviderQuota quota, TimeProvider clock)
     {
         lock (_gate)
         {
-            _tokens?.Take(used - reserved, clock.GetTimestamp());
+            _tokens?.Take(used - reserved, _clock.GetTimestamp());
             TurnDayNeedsLock();
             _usedToday = Math.Max(0, _usedToday + used - reserved);
+        }
+    }
+
+    private static void Lower(FillingBucket? next, FillingBucket? before, long now)
+    {
+        if (next is not null && before is not null)
+        {
+            next.Take(Math.Max(0, next.LevelAt(now) - before.LevelAt(now)), now);
         }
     }
 
@@ -72,12 +111,12 @@ internal sealed class QuotaMeter(ProviderQuota quota, TimeProvider clock)
         }
 
         var untilTomorrow = TurnDayNeedsLock();
-        return quota.TokensPerDay is { } daily && _usedToday + Math.Min(tokens, daily) > daily && untilTomorrow > wait ? untilTomorrow : wait;
+        return _part.TokensPerDay is { } daily && _usedToday + Math.Min(tokens, daily) > daily && untilTomorrow > wait ? untilTomorrow : wait;
     }
 
     private TimeSpan TurnDayNeedsLock()
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = _clock.GetUtcNow().UtcDateTime;
         if (now.Date != _day)
         {
             _day = now.Date;

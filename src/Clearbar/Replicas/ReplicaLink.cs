@@ -12,7 +12,7 @@ namespace Clearbar.Replicas;
 /// </summary>
 /// <remarks>
 /// Grammar of a payload: <c>journal SP notice</c>; journal = the sender's journal id, 32 hex digits, zeros for a command; notice = <c>lend |
-/// lent | keys | configuration</c>.
+/// lent | keys | configuration | lend-rates | lent-rates | learned</c>.
 /// </remarks>
 public sealed class ReplicaLink(PostgresAddress address, Guid journalId, TimeProvider clock, ILogger<ReplicaLink> logger) : BackgroundService
 {
@@ -69,7 +69,10 @@ public sealed class ReplicaLink(PostgresAddress address, Guid journalId, TimePro
         ReplicaNotice.Lend => "lend",
         ReplicaNotice.Lent => "lent",
         ReplicaNotice.Keys => "keys",
-        _ => "configuration",
+        ReplicaNotice.Configuration => "configuration",
+        ReplicaNotice.LendRates => "lend-rates",
+        ReplicaNotice.LentRates => "lent-rates",
+        _ => "learned",
     };
 
     private async Task ListenAsync(bool wasLost, CancellationToken stopping)
@@ -107,6 +110,9 @@ public sealed class ReplicaLink(PostgresAddress address, Guid journalId, TimePro
             "lent" => ReplicaNotice.Lent,
             "keys" => ReplicaNotice.Keys,
             "configuration" => ReplicaNotice.Configuration,
+            "lend-rates" => ReplicaNotice.LendRates,
+            "lent-rates" => ReplicaNotice.LentRates,
+            "learned" => ReplicaNotice.Learned,
             _ => null,
         };
 

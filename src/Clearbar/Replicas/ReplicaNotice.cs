@@ -14,4 +14,13 @@ public enum ReplicaNotice : byte
 
     /// <summary>The configuration has another version.</summary>
     Configuration,
+
+    /// <summary>Requests wait for a rate limit that is leased and perhaps not used: give back what is free.</summary>
+    LendRates,
+
+    /// <summary>What was asked for was given back, as far as it was free.</summary>
+    LentRates,
+
+    /// <summary>A policy was promoted or taken back: look now.</summary>
+    Learned,
 }

@@ -12,6 +12,7 @@ public static class ReplicaServices
     /// <param name="shared">The database; null: this process is alone.</param>
     public static IServiceCollection AddReplicas(this IServiceCollection services, PostgresAddress? shared)
     {
+        services.AddSingleton<ReplicaCensus>();
         if (shared is null)
         {
             return services;

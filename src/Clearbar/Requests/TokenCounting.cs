@@ -52,7 +52,7 @@ public sealed class TokenCounting(Admission admission, Planner planner, Intake i
         }
 
         exchange.Plan = plan;
-        return AccessCheck.Refuse(exchange, "bedrock:CountTokens") ?? intake.AdmitCount(exchange) ?? await RelayAsync(exchange, plan.Steps[0]);
+        return AccessCheck.Refuse(exchange, "bedrock:CountTokens") ?? await intake.AdmitCountAsync(exchange) ?? await RelayAsync(exchange, plan.Steps[0]);
     }
 
     private static WireFault? ReadOutline(Exchange exchange, string? pathModel)

@@ -59,7 +59,7 @@ public sealed class PoliciesEndpoint(
         json.WriteStartObject();
         json.WriteStartObject("shadows"u8);
         json.WriteNumber("capUsd"u8, budget.DailyCap.Amount);
-        json.WriteNumber("spentUsd"u8, budget.Spend.Spent.Amount);
+        json.WriteNumber("spentUsd"u8, budget.SpentByAll.Amount);
         json.WriteNumber("dropped"u8, queue.Dropped);
         json.WriteEndObject();
         json.WriteStartArray("classes"u8);

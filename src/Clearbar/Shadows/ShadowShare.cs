@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Clearbar.Certificates.Online;
 using Clearbar.Configuration;
 using Clearbar.Pricing;
+using Clearbar.Replicas;
 using Clearbar.Routing;
 
 namespace Clearbar.Shadows;
@@ -10,7 +11,8 @@ namespace Clearbar.Shadows;
 /// Which share of each class is shadowed: counts the traffic of the classes that learn and divides the day's dollars by it, anew every few seconds.
 /// Counting and asking are quick and safe for any number of threads.
 /// </summary>
-public sealed class ShadowShare(CurrentSnapshot snapshots, LearnedPolicies learned, ShadowBudget budget, TimeProvider clock)
+public sealed class ShadowShare(
+    CurrentSnapshot snapshots, LearnedPolicies learned, ShadowBudget budget, ReplicaCensus census, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(string Class, string Reference), Traffic> _traffic = new();
 
@@ -63,7 +65,9 @@ public sealed class ShadowShare(CurrentSnapshot snapshots, LearnedPolicies learn
         }
 
         var shares = new ShadowShares(Math.Min(ShadowShares.Default.Least, learning.Share), learning.Share);
-        Volatile.Write(ref _allocation, ShadowAllocation.Plan(demands, learning.DollarsPerDay, shares));
+        // The traffic counted here is this replica's; the others have theirs, and the day's dollars are for all.
+        var part = new Usd(learning.DollarsPerDay.Amount / census.Live);
+        Volatile.Write(ref _allocation, ShadowAllocation.Plan(demands, part, shares));
     }
 
     private sealed class Traffic

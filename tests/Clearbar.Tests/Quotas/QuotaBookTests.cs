@@ -55,6 +55,21 @@ public sealed class QuotaBookTests
     }
 
     [Fact]
+    public void When_a_replica_goes_the_others_take_over_its_part_and_what_was_used_today_stays_used()
+    {
+        var census = new Clearbar.Replicas.ReplicaCensus { Live = 2 };
+        var book = new QuotaBook(_clock, census);
+        var step = Step(new ProviderQuota { TokensPerDay = 20_000 });
+        Assert.True(Take(book, step, 6000, out _, out _));
+        Assert.False(book.CanAdmit(step.Deployment!, step.Model!, 0, 4000));
+
+        census.Live = 1;
+
+        Assert.True(book.CanAdmit(step.Deployment!, step.Model!, 0, 13_000));
+        Assert.False(book.CanAdmit(step.Deployment!, step.Model!, 0, 14_000));
+    }
+
+    [Fact]
     public void Those_who_wait_go_one_after_the_other_and_nobody_waits_longer_than_is_bearable()
     {
         var book = new QuotaBook(_clock);

@@ -9,7 +9,7 @@ namespace Clearbar.Budgets.Postgres;
 /// Keeps leased counters in touch: an exchange every second renews this replica's lease and brings the others' figures; one at once when others
 /// wait for what is free here. Windows that ended long ago are removed once a day.
 /// </summary>
-public sealed class BudgetLeases(LeasedBudgetCounters counters, ReplicaLink link, PostgresAddress address, TimeProvider clock) : BackgroundService
+public sealed class BudgetLeases(LeasedBudgetCounters counters, ReplicaLink link, ReplicaCensus census, PostgresAddress address, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(5);
@@ -21,6 +21,7 @@ public sealed class BudgetLeases(LeasedBudgetCounters counters, ReplicaLink link
         counters.Notify = (connection, notice) => ReplicaLink.Send(connection, address, counters.JournalId, notice);
         link.Received += OnNotice;
         await Task.WhenAny(counters.ExchangeSoon(ask: false), Task.Delay(StartPatience, clock, cancellationToken));
+        census.Live = counters.LiveReplicas;
         await base.StartAsync(cancellationToken);
     }
 
@@ -31,6 +32,7 @@ public sealed class BudgetLeases(LeasedBudgetCounters counters, ReplicaLink link
         do
         {
             await counters.ExchangeSoon(ask: false);
+            census.Live = counters.LiveReplicas;
             if (counters.LastError is null && (prunedAt is not { } at || clock.GetElapsedTime(at) >= PruneInterval))
             {
                 prunedAt = clock.GetTimestamp();

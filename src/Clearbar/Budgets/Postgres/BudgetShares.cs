@@ -57,6 +57,10 @@ internal sealed class BudgetShares(Guid journalId, TimeSpan lease)
         connection.Run(Seen, ("journal", journalId));
     }
 
+    /// <summary>Replicas whose leases run, this one included.</summary>
+    public int CountLive(NpgsqlConnection connection) => (int)connection.Scalar(
+        "SELECT COUNT(*) FROM replicas WHERE seen_at > clock_timestamp() - @lease", ("lease", lease));
+
     /// <summary>What the others have of each counter, in the order given.</summary>
     /// <param name="mayEnd">Whether leases may be found ended: not by one who has only just come, or come back, itself.</param>
     public BudgetElsewhere[] Read(NpgsqlConnection connection, List<BudgetCell> cells, bool mayEnd)

@@ -32,25 +32,14 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     private const long Never = long.MinValue;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan FreshElsewhere = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly PostgresAddress _address;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _lease;
     private readonly BudgetShares _shares;
-    private readonly LedgerThread _thread = new("Clearbar budget leases");
-    private readonly Lock _gate = new();
-    private NpgsqlConnection? _connection;
-    private long _connectedAt;
+    private readonly ReplicaExchange _exchange;
     private long? _lastExchange;
     private long _exchangedAt = Never;
-    private long _failedAt = Never;
-    private long _unansweredAt = Never;
-    private Task? _next;
-    private bool _nextAsks;
-    private bool _nextAnswers;
-    private bool _isDisposed;
-    private TaskCompletionSource _nextLent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="address">The ledger's store.</param>
     /// <param name="journalId">Which replica this is, over restarts.</param>
@@ -66,6 +55,7 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         JournalId = journalId;
         _shares = new BudgetShares(journalId, _lease);
         Local = new MemoryBudgetCounters(clock, warned, isLeased: true);
+        _exchange = new ReplicaExchange("Clearbar budget leases", address, clock, Exchange, connected: Local.ForgetWritten);
     }
 
     /// <summary>This replica's own figures; what its journal's entries say must be loaded before anything is leased.</summary>
@@ -76,8 +66,11 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     /// <summary>How long a request waits for what others may lend. Default 2 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Replicas that were there at the last exchange, this one included.</summary>
+    public int LiveReplicas { get; private set; } = 1;
+
     /// <summary>Why the last exchange failed; null when it did not.</summary>
-    public string? LastError { get; private set; }
+    public string? LastError => _exchange.LastError;
 
     /// <summary>Is told when others should look: some wait for what they do not use, or have been lent it. Called outside all locks.</summary>
     public Action<NpgsqlConnection, ReplicaNotice>? Notify { get; set; }
@@ -149,138 +142,63 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
         BudgetShares.Sow(connection, budget, window, spent);
     }
 
-    /// <summary>Completes when others have given something back, from now on.</summary>
-    internal Task NextLent
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _nextLent.Task;
-            }
-        }
-    }
+    /// <inheritdoc cref="ReplicaExchange.NextLent"/>
+    internal Task NextLent => _exchange.NextLent;
 
-    /// <summary>The database failed a moment ago: nobody waits for it.</summary>
-    internal bool IsCutOff => IsRecent(Volatile.Read(ref _failedAt));
+    /// <inheritdoc cref="ReplicaExchange.IsCutOff"/>
+    internal bool IsCutOff => _exchange.IsCutOff;
 
-    /// <summary>Nobody answered a moment ago: others who are asked again will not wait for it either.</summary>
+    /// <inheritdoc cref="ReplicaExchange.IsUnanswered"/>
     internal bool IsUnanswered
     {
-        get => IsRecent(Volatile.Read(ref _unansweredAt));
-        set => Volatile.Write(ref _unansweredAt, value ? _clock.GetTimestamp() : Never);
+        get => _exchange.IsUnanswered;
+        set => _exchange.IsUnanswered = value;
     }
 
-    /// <summary>An exchange that begins after this call; never fails, see <see cref="LastError"/>.</summary>
-    /// <param name="ask">Others are told when something is missing that they might give.</param>
-    /// <param name="answer">Others are told when it is over, whether it gave something back or not: they have asked.</param>
-    public Task ExchangeSoon(bool ask, bool answer = false)
-    {
-        lock (_gate)
-        {
-            if (_isDisposed)
-            {
-                return Task.CompletedTask;
-            }
+    /// <inheritdoc cref="ReplicaExchange.Soon"/>
+    public Task ExchangeSoon(bool ask, bool answer = false) => _exchange.Soon(ask, answer);
 
-            _nextAsks |= ask;
-            _nextAnswers |= answer;
-            return _next ??= _thread.Post(() => TryExchange());
-        }
-    }
-
-    /// <summary>Others have given something back: whoever waits looks again.</summary>
-    public void Lent()
-    {
-        TaskCompletionSource lent;
-        lock (_gate)
-        {
-            lent = _nextLent;
-            _nextLent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        lent.TrySetResult();
-    }
+    /// <inheritdoc cref="ReplicaExchange.Lent"/>
+    public void Lent() => _exchange.Lent();
 
     /// <summary>Stops as a crash would: nothing is given back.</summary>
-    public void Abandon()
-    {
-        lock (_gate)
-        {
-            _isDisposed = true;
-        }
-
-        _thread.Dispose();
-        _connection?.Dispose();
-    }
+    public void Abandon() => _exchange.Abandon();
 
     /// <summary>Gives back every free slice and stops.</summary>
-    public void Dispose()
+    public void Dispose() => _exchange.Dispose();
+
+    private void Exchange(NpgsqlConnection connection, ExchangeTurn turn)
     {
-        lock (_gate)
-        {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
-        }
-
-        _ = _thread.Post(() => TryExchange(isStopping: true));
-        _thread.Dispose();
-        _connection?.Dispose();
-    }
-
-    private void TryExchange(bool isStopping = false)
-    {
-        bool ask;
-        bool answer;
-        lock (_gate)
-        {
-            (_next, ask, answer, _nextAsks, _nextAnswers) = (null, _nextAsks, _nextAnswers, false, false);
-        }
-
-        try
-        {
-            Exchange(isStopping, ask, answer);
-            Volatile.Write(ref _failedAt, Never);
-            LastError = null;
-        }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or LedgerSchemaException)
-        {
-            Volatile.Write(ref _failedAt, _clock.GetTimestamp());
-            LastError = exception.Message;
-            _connection?.Dispose();
-            _connection = null;
-        }
-    }
-
-    private void Exchange(bool isStopping, bool ask, bool answer)
-    {
-        var startedAt = _clock.GetTimestamp();
-        var connection = Connected(startedAt);
+        var startedAt = turn.StartedAt;
 
         // Others may have taken what this replica had free, if it was silent for longer than its lease.
         var isLapsed = _lastExchange is not { } last || _clock.GetElapsedTime(last, startedAt) >= _lease;
         using var transaction = connection.BeginTransaction();
         _shares.Begin(connection);
+        CountLive(connection, turn);
         var due = Local.Due();
         var readAt = _clock.GetTimestamp();
         List<BudgetShare> shares = [];
         if (due.Count > 0)
         {
-            var mayEnd = _clock.GetElapsedTime(_connectedAt, startedAt) >= _lease;
+            var mayEnd = _clock.GetElapsedTime(turn.ConnectedAt, startedAt) >= _lease;
             var elsewhere = _shares.Read(connection, due, mayEnd);
-            shares = Local.Divide(due, elsewhere, isLapsed, isStopping);
+            shares = Local.Divide(due, elsewhere, isLapsed, turn.IsStopping);
             _shares.Apply(connection, shares);
         }
 
-        Tell(connection, shares, ask, answer);
+        Tell(connection, shares, turn.Asks, turn.Answers);
         transaction.Commit();
         Local.Apply(shares, readAt);
         _lastExchange = startedAt;
         Volatile.Write(ref _exchangedAt, _clock.GetTimestamp());
+    }
+
+    /// <summary>After an outage all look dead at first: until everybody has had the time to be seen, nobody is found missing.</summary>
+    private void CountLive(NpgsqlConnection connection, in ExchangeTurn turn)
+    {
+        var live = _shares.CountLive(connection);
+        LiveReplicas = _clock.GetElapsedTime(turn.ConnectedAt, turn.StartedAt) >= _lease ? live : Math.Max(live, LiveReplicas);
     }
 
     /// <summary>Within the transaction: who is told sees what is told of.</summary>
@@ -301,29 +219,4 @@ public sealed class LeasedBudgetCounters : IBudgetCounters, IDisposable
     private bool IsFresh => Volatile.Read(ref _exchangedAt) is var at && at != Never && _clock.GetElapsedTime(at) < Fresh;
 
     private long Before(TimeSpan time) => _clock.GetTimestamp() - (long)(time.TotalSeconds * _clock.TimestampFrequency);
-
-    private bool IsRecent(long at) => at != Never && _clock.GetElapsedTime(at) < Moment;
-
-    private NpgsqlConnection Connected(long now)
-    {
-        if (_connection is null)
-        {
-            var connection = _address.Connect();
-            try
-            {
-                PostgresSchema.Check(connection, _address);
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
-
-            _connection = connection;
-            _connectedAt = now;
-            Local.ForgetWritten();
-        }
-
-        return _connection;
-    }
 }

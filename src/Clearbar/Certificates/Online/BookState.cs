@@ -5,6 +5,11 @@ public sealed record BookState
 {
     public static BookState Empty { get; } = new();
 
+    /// <summary>
+    /// Times a replica has stored a change in the database it shares with others, so that the newer one of its file and its rows is known; 0: never.
+    /// </summary>
+    public long Version { get; init; }
+
     /// <summary>One per class and reference.</summary>
     public IReadOnlyList<ClassState> Classes { get; init; } = [];
 
@@ -32,6 +37,7 @@ public sealed record BookState
         var events = new SortedSet<PolicyEvent>(left.Events.Concat(right.Events), PolicyEventOrder.Instance);
         return new BookState
         {
+            Version = Math.Max(left.Version, right.Version),
             Classes = [.. classes.Values],
             Events = [.. events.Skip(Math.Max(0, events.Count - mostEvents))],
             Spend = ShadowSpend.Merge(left.Spend, right.Spend),

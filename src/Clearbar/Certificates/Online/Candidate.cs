@@ -49,22 +49,25 @@ internal sealed class Candidate(Chain chain, CandidateState own, OnlineOptions o
     /// <summary>Takes a served request; the sentence of the alarm that rings, or null.</summary>
     public string? Observe(ServedObservation observation) => Watch?.Observe(observation, Total, Count);
 
-    public void MoveTo(int step, Grant? grant)
+    public void MoveTo(int step, Grant? grant, PolicyMove? move)
     {
-        Own.MoveTo(step, grant);
-        Total.MoveTo(step, grant);
+        Own.MoveTo(step, grant, move);
+        Total.MoveTo(step, grant, move);
         Watch = grant is null ? null : new ServedWatch(grant.Promise, options);
     }
 
     /// <summary>Takes over what the other replicas counted and decided.</summary>
-    public void Join(CandidateState others, int pricesOrder)
+    /// <returns>They had decided what this one had not.</returns>
+    public bool Join(CandidateState others, int pricesOrder)
     {
-        if (others.Step > Own.Step)
+        var isNew = others.Step > Own.Step;
+        if (isNew)
         {
-            MoveTo(others.Step, others.Grant);
+            MoveTo(others.Step, others.Grant, others.Move);
         }
 
         Total = CandidateState.Merge(Own, others, pricesOrder);
+        return isNew;
     }
 
     public void RestartCosts()

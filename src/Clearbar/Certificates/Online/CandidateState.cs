@@ -28,18 +28,21 @@ public sealed class CandidateState
     /// <summary>The proof, in odd steps.</summary>
     public Grant? Grant { get; private set; }
 
+    /// <summary>What brought it to this step; null at the first.</summary>
+    public PolicyMove? Move { get; private set; }
+
     public bool IsGranted => (Step & 1) != 0;
 
     /// <summary>Times the candidate has been granted and demoted again.</summary>
     public int Trial => Step / 2;
 
     public static CandidateState Of(
-        int step, PairedTally tally, CostSums costs, IReadOnlyList<RateCount> signals, Grant? grant)
+        int step, PairedTally tally, CostSums costs, IReadOnlyList<RateCount> signals, Grant? grant, PolicyMove? move = null)
     {
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfNotEqual(signals.Count, SignalCount);
-        var state = new CandidateState { Step = step, Tally = tally, Costs = costs, Grant = grant };
+        var state = new CandidateState { Step = step, Tally = tally, Costs = costs, Grant = grant, Move = move };
         for (var i = 0; i < SignalCount; i++)
         {
             state._signals[i] = signals[i];
@@ -57,11 +60,12 @@ public sealed class CandidateState
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         var newer = left.Step >= right.Step ? left : right;
-        var merged = Of(newer.Step, newer.Tally.Copy(), newer.Costs, newer._signals, newer.Grant);
+        var merged = Of(newer.Step, newer.Tally.Copy(), newer.Costs, newer._signals, newer.Grant, newer.Move);
         if (left.Step == right.Step)
         {
             merged.Tally.Merge(right.Tally);
             merged.Grant = Grant.Later(left.Grant, right.Grant);
+            merged.Move = PolicyMove.Later(left.Move, right.Move);
             for (var i = 0; i < SignalCount; i++)
             {
                 merged._signals[i] += right._signals[i];
@@ -72,12 +76,12 @@ public sealed class CandidateState
         return merged;
     }
 
-    public CandidateState Copy() => Of(Step, Tally.Copy(), Costs, _signals, Grant);
+    public CandidateState Copy() => Of(Step, Tally.Copy(), Costs, _signals, Grant, Move);
 
     internal void Count(ServedSignal signal, bool hit) => _signals[(int)signal] = _signals[(int)signal].With(hit);
 
     /// <summary>Begins a later step. What is usual at the gates was learned while testing and stays when the candidate is granted.</summary>
-    internal void MoveTo(int step, Grant? grant)
+    internal void MoveTo(int step, Grant? grant, PolicyMove? move)
     {
         var gates = _signals[(int)ServedSignal.GateFailed];
         Array.Clear(_signals);
@@ -89,5 +93,6 @@ public sealed class CandidateState
         Step = step;
         Tally = new PairedTally();
         Grant = grant;
+        Move = move;
     }
 }

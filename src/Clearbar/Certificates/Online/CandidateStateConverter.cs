@@ -26,13 +26,16 @@ internal sealed class CandidateStateConverter : JsonConverter<CandidateState>
             tally.Add(difference, count);
         }
 
-        return CandidateState.Of(members.Step, tally, members.Costs, signals, members.Grant);
+        return CandidateState.Of(members.Step, tally, members.Costs, signals, members.Grant, members.Move);
     }
 
     public override void Write(Utf8JsonWriter writer, CandidateState value, JsonSerializerOptions options)
         => JsonSerializer.Serialize(
-            writer, new Members(value.Step, new SortedDictionary<int, long>(value.Tally.Counts.ToDictionary()), value.Costs, value.Signals, value.Grant), options);
+            writer,
+            new Members(
+                value.Step, new SortedDictionary<int, long>(value.Tally.Counts.ToDictionary()), value.Costs, value.Signals, value.Grant, value.Move),
+            options);
 
     private sealed record Members(
-        int Step, SortedDictionary<int, long>? Tally, CostSums Costs, IReadOnlyList<RateCount>? Signals, Grant? Grant);
+        int Step, SortedDictionary<int, long>? Tally, CostSums Costs, IReadOnlyList<RateCount>? Signals, Grant? Grant, PolicyMove? Move);
 }

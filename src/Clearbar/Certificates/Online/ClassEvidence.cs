@@ -36,6 +36,9 @@ internal sealed partial class ClassEvidence
 
     public ClassSetup Setup { get; private set; }
 
+    /// <summary>Rises with every change of what this process stores; what others counted does not belong to it.</summary>
+    public long Revision { get; private set; }
+
     public bool IsFrozen => (_own.FreezeCount & 1) != 0;
 
     public int Epoch => _own.Epoch;
@@ -60,6 +63,7 @@ internal sealed partial class ClassEvidence
     public void Reopen(ClassSetup setup, DateTimeOffset now)
     {
         Reopen(setup.Checked(), Snapshot(), now);
+        Revision++;
         Choose(now);
     }
 
@@ -77,6 +81,7 @@ internal sealed partial class ClassEvidence
             rungs[i] = outcomes.GetValueOrDefault(Setup.Ladder[i]) ?? s_notRun;
         }
 
+        Revision++;
         var request = new RecordedRequest { Id = "", Class = Setup.Class, Rungs = rungs };
         foreach (var candidate in _candidates)
         {
@@ -105,6 +110,7 @@ internal sealed partial class ClassEvidence
             return;
         }
 
+        Revision++;
         if (_chosen.Observe(observation) is { } alarm)
         {
             TakeBack(_chosen, PolicyEventKind.RolledBack, alarm, now);
@@ -132,6 +138,7 @@ internal sealed partial class ClassEvidence
         if (frozen != IsFrozen)
         {
             _own = _own with { FreezeCount = _own.FreezeCount + 1 };
+            Revision++;
             Tell(frozen ? PolicyEventKind.Frozen : PolicyEventKind.Thawed, "", reason, now);
             Choose(now);
         }
@@ -156,11 +163,10 @@ internal sealed partial class ClassEvidence
         }
 
         _own = _own with { Imported = ClassState.United(_own.Imported, [id]) };
+        Revision++;
         if (!candidate.Total.IsGranted)
         {
-            var grant = Grant.Of(certificate, id, now);
-            candidate.MoveTo(candidate.Total.Step + 1, grant);
-            Tell(PolicyEventKind.Imported, candidate.Name, grant.Why, now);
+            Advance(candidate, Grant.Of(certificate, id, now), PolicyEventKind.Imported, now);
             Choose(now);
         }
 
@@ -172,6 +178,7 @@ internal sealed partial class ClassEvidence
     {
         var freeze = Math.Max(_own.FreezeCount, others.FreezeCount);
         var imported = ClassState.United(_own.Imported, others.Imported);
+        Revision += freeze != _own.FreezeCount || imported.Count != _own.Imported.Count ? 1 : 0;
         _own = _own with { FreezeCount = freeze, Imported = imported };
         if (others.Basis == _own.Basis && others.Epoch >= _own.Epoch)
         {
@@ -182,13 +189,20 @@ internal sealed partial class ClassEvidence
                     FreezeCount = freeze, Imported = imported, PriceEpoch = others.PriceEpoch, Prices = others.Prices,
                 };
                 _candidates = Build(Setup, _own);
+                Revision++;
+                Tell(PolicyEventKind.Restarted, "", "another replica started the evidence anew", now);
             }
 
-            var prices = _own.PriceEpoch.CompareTo(others.PriceEpoch);
-            prices = prices != 0 ? prices : string.CompareOrdinal(_own.Prices, others.Prices);
+            var prices = PricesOrder(_own, others);
             foreach (var candidate in _candidates)
             {
-                candidate.Join(others.Candidates.GetValueOrDefault(candidate.Name) ?? new CandidateState(), prices);
+                var isNew = candidate.Join(others.Candidates.GetValueOrDefault(candidate.Name) ?? new CandidateState(), prices);
+                if (isNew)
+                {
+                    Revision++;
+                    Tell(candidate.Total.Move, candidate.Name);
+                }
+
                 Judge(candidate, now);
             }
         }

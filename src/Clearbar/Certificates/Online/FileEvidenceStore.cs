@@ -16,13 +16,17 @@ public sealed class FileEvidenceStore(string path, Action<string> report) : IEvi
         return state;
     }
 
-    public BookState Exchange(BookState own)
+    public EvidenceExchange Exchange(BookState own, ShadowBudget budget, bool isStopping)
     {
-        PolicyBookFile.Save(path, own);
-        return BookState.Empty;
+        ArgumentNullException.ThrowIfNull(own);
+        ArgumentNullException.ThrowIfNull(budget);
+        Save(own with { Spend = budget.Spend });
+        return EvidenceExchange.Alone;
     }
 
     public void Dispose()
     {
     }
+
+    internal void Save(BookState own) => PolicyBookFile.Save(path, own);
 }

@@ -27,6 +27,12 @@ public sealed record OnlineOptions
     /// <summary>Evidence starts anew when fewer than this part of all templates (old and new) is shared.</summary>
     public double SharedTemplates { get; init; } = 0.5;
 
+    /// <summary>
+    /// Several replicas count together: promoted is on what all have stored and nothing else, so that all their looks are looks at one growing
+    /// sequence of pairs.
+    /// </summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Events kept.</summary>
     public int MostEvents { get; init; } = 500;
 }

@@ -6,9 +6,9 @@ namespace Clearbar.Certificates.Online;
 /// The granted policy of every class and reference. Reading one neither locks nor allocates; everything else happens off the request's
 /// path under the lock of one class. A class that was never opened stays on its reference, whatever was stored of it.
 /// </summary>
-public sealed class PolicyBook
+public sealed partial class PolicyBook
 {
-    private readonly ConcurrentDictionary<ClassKey, Page> _pages = new();
+    private readonly ConcurrentDictionary<ClassKey, PolicyPage> _pages = new();
     private readonly ConcurrentDictionary<ClassKey, ClassState> _dormant = new();
     private readonly ConcurrentDictionary<string, CertificateFile> _certificates = new(StringComparer.Ordinal);
     private readonly Lock _eventsGate = new();
@@ -16,7 +16,7 @@ public sealed class PolicyBook
     private readonly OnlineOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<PolicyEvent>? _listener;
-    private BookState _others = BookState.Empty;
+    private ILookup<ClassKey, ClassState> _others = LookUp(BookState.Empty);
 
     /// <param name="options">How certification behaves.</param>
     /// <param name="time">The clock.</param>
@@ -62,7 +62,7 @@ public sealed class PolicyBook
     {
         ArgumentNullException.ThrowIfNull(setup);
         var key = setup.Checked().Key;
-        var page = _pages.GetOrAdd(key, static _ => new Page());
+        var page = _pages.GetOrAdd(key, static _ => new PolicyPage());
         lock (page)
         {
             if (page.Evidence is { } evidence)
@@ -75,7 +75,7 @@ public sealed class PolicyBook
                 page.Evidence = new ClassEvidence(setup, stored, _options, Add, _time.GetUtcNow());
             }
 
-            if (Volatile.Read(ref _others).Classes.FirstOrDefault(s => s.Class == setup.Class && s.Reference == setup.Reference) is { } rest)
+            foreach (var rest in Volatile.Read(ref _others)[key])
             {
                 page.Evidence.Join(rest, _time.GetUtcNow());
             }
@@ -170,35 +170,6 @@ public sealed class PolicyBook
     public IReadOnlyList<(string Class, string Reference)> OpenClasses()
         => [.. _pages.Keys.Order().Select(static key => (key.Class, key.Reference))];
 
-    /// <summary>What this process counted, for its file or its row; the shadow budget's owner adds what was spent.</summary>
-    public BookState Snapshot()
-    {
-        var classes = new SortedDictionary<ClassKey, ClassState>(_dormant.ToDictionary());
-        foreach (var (key, page) in _pages)
-        {
-            lock (page)
-            {
-                if (page.Evidence is { } evidence)
-                {
-                    classes[key] = evidence.Snapshot();
-                }
-            }
-        }
-
-        return new BookState { Classes = [.. classes.Values], Events = Events };
-    }
-
-    /// <summary>Takes over the sum of what all other replicas counted; replaces what was taken over before.</summary>
-    public void Join(BookState others)
-    {
-        ArgumentNullException.ThrowIfNull(others);
-        Volatile.Write(ref _others, others);
-        foreach (var state in others.Classes)
-        {
-            Change(state.Class, state.Reference, evidence => evidence.Join(state, _time.GetUtcNow()));
-        }
-    }
-
     private static string IdOf(CertificateFile file)
         => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Sample}@{file.CreatedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 
@@ -249,7 +220,7 @@ public sealed class PolicyBook
         }
     }
 
-    private static void Change(Page page, Action<ClassEvidence> change)
+    private static void Change(PolicyPage page, Action<ClassEvidence> change)
     {
         lock (page)
         {
@@ -273,17 +244,5 @@ public sealed class PolicyBook
         }
 
         _listener?.Invoke(happened);
-    }
-
-    /// <summary>One class and reference; its own lock guards the evidence, the published policy is read without.</summary>
-    private sealed class Page
-    {
-        private volatile GrantedPolicy? _current;
-
-        public ClassEvidence? Evidence { get; set; }
-
-        public GrantedPolicy? Current => _current;
-
-        public void Publish() => _current = Evidence?.Current;
     }
 }

@@ -59,8 +59,38 @@ public static class PostgresSchema
             PRIMARY KEY (budget, part, start_us, journal_id)) WITH (fillfactor = 50);
         """;
 
+    /// <summary>
+    /// What replicas have learned: of each class and basis a row per replica, written by it alone, in absolute counts; and of each replica its part of the
+    /// day's dollars. The replica with the id of all zeros holds what those have counted that are gone.
+    /// </summary>
+    private const string Evidence = """
+        CREATE SEQUENCE evidence_changes;
+        CREATE TABLE evidence_replicas (
+            journal_id UUID PRIMARY KEY, version BIGINT NOT NULL, seen_at TIMESTAMPTZ NOT NULL, is_folded BOOLEAN NOT NULL DEFAULT FALSE,
+            spend_day DATE NOT NULL, spent NUMERIC NOT NULL, claimed NUMERIC NOT NULL) WITH (fillfactor = 50);
+        CREATE TABLE evidence (
+            class TEXT NOT NULL, reference TEXT NOT NULL, basis TEXT NOT NULL, journal_id UUID NOT NULL, change BIGINT NOT NULL, state TEXT NOT NULL,
+            PRIMARY KEY (class, reference, basis, journal_id));
+        CREATE INDEX evidence_change ON evidence (change);
+        """;
+
+    /// <summary>
+    /// Rate limits that replicas share. Not logged: what stands here is over in a minute, and a server that crashed has let nobody in meanwhile.
+    /// </summary>
+    private const string Rates = """
+        CREATE UNLOGGED TABLE rate_replicas (journal_id UUID PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL);
+        CREATE UNLOGGED TABLE rate_buckets (
+            limit_id TEXT NOT NULL, part TEXT NOT NULL, requests DOUBLE PRECISION NOT NULL, tokens DOUBLE PRECISION NOT NULL,
+            filled_at TIMESTAMPTZ NOT NULL, PRIMARY KEY (limit_id, part)) WITH (fillfactor = 50);
+        CREATE UNLOGGED TABLE rate_shares (
+            limit_id TEXT NOT NULL, part TEXT NOT NULL, journal_id UUID NOT NULL,
+            requests DOUBLE PRECISION NOT NULL, tokens DOUBLE PRECISION NOT NULL, places INTEGER NOT NULL, under_way INTEGER NOT NULL,
+            requests_wanted DOUBLE PRECISION NOT NULL, tokens_wanted DOUBLE PRECISION NOT NULL, places_wanted INTEGER NOT NULL,
+            PRIMARY KEY (limit_id, part, journal_id)) WITH (fillfactor = 50);
+        """;
+
     /// <summary>What brings an empty schema to version 1, that to version 2, and so on.</summary>
-    public static IReadOnlyList<string> Changes { get; } = [s_version1, Version2, SettingsTables.Version3];
+    public static IReadOnlyList<string> Changes { get; } = [s_version1, Version2, SettingsTables.Version3, Evidence + Rates];
 
     /// <summary>The version this code works on.</summary>
     public static int Version => Changes.Count;

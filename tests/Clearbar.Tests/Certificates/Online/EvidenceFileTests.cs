@@ -6,6 +6,8 @@ public sealed class EvidenceFileTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("clearbar-evidence-").FullName;
 
+    private static ShadowBudget Dollars => new(new Clearbar.Pricing.Usd(1), new Clearbar.Testing.ManualTime());
+
     private string Path => System.IO.Path.Combine(_directory, "policies.json");
 
     [Fact]
@@ -13,9 +15,10 @@ public sealed class EvidenceFileTests : IDisposable
     {
         using var store = new FileEvidenceStore(Path, static problem => Assert.Fail(problem));
         Assert.Empty(store.Load().Classes);
-        store.Exchange(Worlds.Book().Snapshot());
+        store.Exchange(Worlds.Book().Snapshot(), Dollars, isStopping: false);
         var state = PolicyBookTests.Promoted().Snapshot();
-        Assert.Same(BookState.Empty, store.Exchange(state));
+        Assert.Same(EvidenceExchange.Alone, store.Exchange(state, Dollars, isStopping: false));
+        state = state with { Spend = Dollars.Spend };
 
         Assert.Equal(PolicyBookFile.ToJson(state), PolicyBookFile.ToJson(store.Load()));
         Assert.Equal([Path], Directory.GetFiles(_directory));
