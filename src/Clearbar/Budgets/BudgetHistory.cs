@@ -63,7 +63,7 @@ public sealed class BudgetHistory(
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                if (!ReferenceEquals(_seen, snapshots.Value))
+                if (!ReferenceEquals(_seen, snapshots.Value) || counters.HasUnloaded)
                 {
                     await TryLoadAsync(atStart: false, _stop.Token);
                 }

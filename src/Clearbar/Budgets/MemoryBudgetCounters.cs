@@ -137,8 +137,30 @@ public sealed partial class MemoryBudgetCounters(TimeProvider clock, Action<Budg
         }
     }
 
-    /// <summary>Takes up budgets, and says which of them still lack what the ledger knows of their window, and since when they are counted
-    /// here.</summary>
+    /// <summary>Some budget lacks what the ledger knows of its window.</summary>
+    public bool HasUnloaded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                foreach (var book in _books.Values)
+                {
+                    if (!book.IsLoaded)
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes up budgets, and says which still lack what the ledger knows of their window, and since when they are counted here: of these, and of those
+    /// that requests know from a configuration that was replaced before anybody looked.
+    /// </summary>
     public IReadOnlyList<(Budget Budget, BudgetWindow Window, DateTimeOffset KnownSince)> Unloaded(IReadOnlyList<Budget> budgets)
     {
         var now = clock.GetUtcNow();
@@ -147,10 +169,14 @@ public sealed partial class MemoryBudgetCounters(TimeProvider clock, Action<Budg
         {
             foreach (var budget in budgets)
             {
-                var book = BookNeedsLock(budget, now);
+                BookNeedsLock(budget, now);
+            }
+
+            foreach (var book in _books.Values)
+            {
                 if (!book.IsLoaded)
                 {
-                    missing.Add((budget, budget.WindowAt(book.KnownSince), book.KnownSince));
+                    missing.Add((book.Budget, book.Budget.WindowAt(book.KnownSince), book.KnownSince));
                 }
             }
         }

@@ -56,8 +56,11 @@ internal sealed class LeasedBucket(double perMinute, long frequency) : IRateBuck
     }
 
     /// <summary>It is here, or may be in the store or in others' slices.</summary>
-    public bool MayBeHad(double amount, long now) =>
-        WaitFor(amount, now) == TimeSpan.Zero || (_alone is null && MostAt(now) >= Needed(amount));
+    /// <param name="amount">What a request needs.</param>
+    /// <param name="since">Clock timestamp. What was known before it does not count: answers that need less than was estimated give back all the time.</param>
+    /// <param name="now">Clock timestamp.</param>
+    public bool MayBeHad(double amount, long since, long now) =>
+        WaitFor(amount, now) == TimeSpan.Zero || (_alone is null && (_elsewhereAt < since || MostAt(now) >= Needed(amount)));
 
     /// <summary>A request waits for it: it is kept or leased in the next exchange.</summary>
     public void Want(double amount)

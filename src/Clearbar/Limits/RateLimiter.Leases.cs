@@ -14,8 +14,8 @@ public sealed partial class RateLimiter
     /// <summary>A limit of which nothing was taken for so long gives its free slice back.</summary>
     private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(2);
 
-    /// <summary>What others say of places under way holds for so long.</summary>
-    private static readonly TimeSpan FreshPlaces = TimeSpan.FromMilliseconds(50);
+    /// <summary>What others say of what they have and use holds for so long.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(50);
 
     private int? _replicasAlone;
 
@@ -140,10 +140,10 @@ public sealed partial class RateLimiter
     private bool MayBeHadNeedsLock(RateCounter counter, long estimate, long now)
     {
         var lease = counter.Lease!;
-        var since = now - (long)(FreshPlaces.TotalSeconds * clock.TimestampFrequency);
+        var since = now - (long)(Fresh.TotalSeconds * clock.TimestampFrequency);
         return lease.Places?.MayBeHad(counter.UnderWay, since) is not false
-            && lease.Requests?.MayBeHad(1, now) is not false
-            && (estimate == 0 || lease.Tokens?.MayBeHad(estimate, now) is not false);
+            && lease.Requests?.MayBeHad(1, since, now) is not false
+            && (estimate == 0 || lease.Tokens?.MayBeHad(estimate, since, now) is not false);
     }
 
     private void WantNeedsLock(IReadOnlyList<RateLimit> limits, in TrafficSubject subject, long estimate, long now)

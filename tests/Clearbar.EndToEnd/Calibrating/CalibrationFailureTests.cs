@@ -86,8 +86,8 @@ public sealed class CalibrationFailureTests
 
         Assert.Equal(ExitCodes.Interrupted, stopped.ExitCode);
         Assert.Empty(stopped.Output);
-        // Of twenty answers four requests may have had one each; every other pair is whole.
-        Assert.InRange(whole, 8, 10);
+        // Of twenty answers four may have been on their way, and four requests may have had one each; every other pair is whole.
+        Assert.InRange(whole, 6, 10);
         Assert.Contains($"{whole} of 40 requests are done; the same command goes on from there.", stopped.Talk, StringComparison.Ordinal);
         Assert.Equal((40 - whole) * 2, rest.Ledger.Count);
     }

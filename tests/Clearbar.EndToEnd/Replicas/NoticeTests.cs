@@ -102,9 +102,9 @@ public sealed class NoticeTests : IDisposable
         using var lender = Counters(budget);
         using var borrower = Counters(budget);
         using var link = Link(lender.JournalId);
-        using var leases = new BudgetLeases(lender, link, _address, _still);
+        using var leases = new BudgetLeases(lender, link, new ReplicaCensus(), _address, _still);
         using var otherLink = Link(borrower.JournalId);
-        using var otherLeases = new BudgetLeases(borrower, otherLink, _address, _still);
+        using var otherLeases = new BudgetLeases(borrower, otherLink, new ReplicaCensus(), _address, _still);
         await StartAsync(link, leases);
         await StartAsync(otherLink, otherLeases);
 

@@ -53,13 +53,19 @@ public sealed class ShadowAllocationTests
         Assert.InRange(sampled, 1850, 2150);
         Assert.Equal(sampled, ids.Count(id => plan.Samples("a", "opus", id)));
 
+        // The runtime allocates now and then for itself while it compiles: the least of several rounds is what the path does.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Allocated(plan, ids)));
+    }
+
+    private static long Allocated(ShadowAllocation plan, string[] ids)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var id in ids)
         {
             plan.Samples("a", "opus", id);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static ClassDemand Demand(string name, decimal spend, double uncertainty)
