@@ -28,12 +28,12 @@ internal sealed class ScoreChapter : IClassChapter
 
     public IEnumerable<string> Tell()
     {
-        yield return "Its score gate has been taught by reported outcomes:";
+        yield return $"Its score gate is taught by reported outcomes; a rung of which too few were told (examples), or fewer than {RungScore.FewestOfAKind} of a kind, passes:";
         foreach (var (name, score) in _rungs)
         {
             var (predicted, observed) = Means(score);
             yield return Words.Text(
-                $"  {name}: {Words.Count((int)score.Seen, "outcome")}, {score.Good:N0} good, {score.Bad:N0} bad; of the latest, {predicted:P0} were expected to be good and {observed:P0} were.");
+                $"  {name}: {Words.Count(score.Seen, "outcome")}, {score.Good:N0} good, {score.Bad:N0} bad; of the latest, {predicted:P0} were expected to be good and {observed:P0} were.");
         }
     }
 

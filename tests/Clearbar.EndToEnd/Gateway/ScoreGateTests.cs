@@ -62,6 +62,8 @@ public sealed class ScoreGateTests
             await TeachAsync(first);
         }
 
+        var told = await CommandLine.RunAsync("explain", "desk", "--data", directory.Ledger);
+        Assert.Matches("haiku: [0-9]+ outcomes, [0-9]+ good, [0-9]+ bad; of the latest, [0-9]+ ?% were expected", told.Output);
         await using var second = await StartAsync(directory);
 
         for (var i = 0; i < 10; i++)

@@ -68,7 +68,9 @@ public sealed class GateFactoryTests
               {"schema":{"type":"objekt"}},
               {"schema":"mine"},
               {"stopReason":[], "tool":"x"},
-              null
+              null,
+              {"score":{"atLeast":1,"examples":5,"check":0,"of":1}},
+              {"score":{}}
             ]
             """);
 
@@ -90,6 +92,12 @@ public sealed class GateFactoryTests
                 + "model_context_window_exceeded, pause_turn, refusal, stop_sequence, tool_use",
             "classes.a.gates[6].tool: has no meaning here; it goes with schema, confidence, expression, or enum or citations with a member",
             "classes.a.gates[7]: must be an object with one of schema, enum, stopReason, confidence, score, regex, length, toolCall, citations, expression, webhook, agreement, judge",
+            "classes.a.gates[8].score.of: is not known; allowed: atLeast, examples, check",
+            "classes.a.gates[8].score.examples: must be a whole number from 20 to 1000000",
+            "classes.a.gates[8].score.atLeast: must be a chance above 0, below 1",
+            "classes.a.gates[8].score.check: must be a share from 0.001 to 1: what is never let through is never learned of again",
+            "classes.a.gates[9].score.atLeast: must be a chance above 0, below 1",
+            "classes.a.gates[9].score: a class has one score gate; leave this one out",
         ],
         errors.Select(error => error.ToString()));
     }

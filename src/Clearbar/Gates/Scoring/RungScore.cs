@@ -20,7 +20,7 @@ public sealed class RungScore
     internal const int Latest = 256;
 
     /// <summary>Outcomes of the rarer kind without which nothing can be told apart.</summary>
-    private const int FewestOfAKind = 5;
+    public const int FewestOfAKind = 5;
 
     /// <summary>Outcomes between two fits of the line.</summary>
     private const int BetweenFits = 8;

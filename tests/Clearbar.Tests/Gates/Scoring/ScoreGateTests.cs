@@ -1,16 +1,23 @@
 using Clearbar.Gates;
 using Clearbar.Gates.Scoring;
+using Clearbar.LocalAnswers.Learning;
 using Clearbar.Wire;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Clearbar.Tests.Gates.Scoring;
 
-public sealed class ScoreGateTests
+/// <summary>The score gate by itself: what it learns, what it lets through, and what it keeps.</summary>
+public sealed class ScoreGateTests : IDisposable
 {
     private const string Hedged = "Sorry, I am not sure about that one.";
     private const string Sure = "It left on Tuesday.";
 
     private readonly ClassScores _scores = new();
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("clearbar-score-");
     private int _requests;
+
+    public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
     public void Untaught_it_passes_everything()
@@ -45,6 +52,65 @@ public sealed class ScoreGateTests
         Assert.Equal((GateOutcome.Fail, "score"), (refused.Outcome, refused.Gate));
         Assert.Matches(@"^score 0\.\d\d < 0\.80$", refused.Reason);
         Assert.True(Judge(gate, Sure).Passed);
+    }
+
+    /// <summary>Three kinds of answers that are good one time in five, every other time, and nine times in ten.</summary>
+    [Fact]
+    public void The_score_is_the_share_of_such_answers_that_is_judged_good()
+    {
+        (string Answer, double Good)[] kinds = [(Hedged, 0.2), ("Perhaps on Monday, perhaps later.", 0.5), (Sure, 0.9)];
+        var watching = Gate(examples: 1_000_000);
+        for (var i = 0; i < 3000; i++)
+        {
+            var (answer, good) = kinds[i % kinds.Length];
+            Ask(watching, answer, ClassLearner.IsDrawn($"coin {i}", good) ? 1 : 0);
+        }
+
+        foreach (var (answer, good) in kinds)
+        {
+            Assert.True(Judge(Gate(100, atLeast: good - 0.1), answer).Passed, $"{answer} is scored too low");
+            var high = Judge(Gate(100, atLeast: Math.Min(0.99, good + 0.1)), answer);
+            Assert.False(high.Passed, $"{answer} is scored too high");
+        }
+    }
+
+    [Fact]
+    public void No_answer_makes_it_throw()
+    {
+        var gate = new ScoreGate(new ScoreGateOptions { AtLeast = 0.8, Examples = 20 }, confidenceMember: "confidence");
+        Teach(gate, 60, static isHedged => isHedged ? 0 : 1);
+
+        Prop.ForAll<string?, int, string?>((text, stop, question) =>
+        {
+            using var input = new GateInput(
+                new Answer
+                {
+                    Text = (stop % 3 == 0 ? "{\"confidence\": " : "") + text,
+                    StopReason = (StopReason)stop,
+                    ToolCalls = [.. Enumerable.Repeat(new ToolCall("1", text ?? "", text ?? ""), Math.Abs(stop % 5))],
+                },
+                scoring: new AnswerScoring(_scores, Guid.NewGuid(), "haiku", text ?? "", question, isLast: stop % 2 == 0));
+            Assert.True(gate.Check(input).Outcome is GateOutcome.Pass or GateOutcome.Fail);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void What_is_learned_survives_in_its_file_and_a_changed_byte_is_noticed()
+    {
+        var path = Path.Combine(_directory.FullName, ScoreFile.Name);
+        var gate = Gate(examples: 100);
+        Teach(gate, 300, static isHedged => isHedged ? 0 : 1);
+        ScoreFile.Save(path, [new("desk", _scores)]);
+
+        var (name, read) = Assert.Single(ScoreFile.Load(path));
+
+        Assert.Equal("desk", name);
+        Assert.Equal(Judge(gate, Hedged).Reason, Judge(gate, Hedged, read).Reason);
+        Assert.True(Judge(gate, Sure, read).Passed);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Assert.Throws<InvalidDataException>(() => ScoreFile.Load(path));
     }
 
     [Fact]
@@ -125,7 +191,8 @@ public sealed class ScoreGateTests
         Assert.False(_scores.Learn("req_1", 1));
     }
 
-    private static ScoreGate Gate(int examples, double check = 0.05) => new(new ScoreGateOptions { AtLeast = 0.8, Examples = examples, Check = check });
+    private static ScoreGate Gate(int examples, double check = 0.05, double atLeast = 0.8) =>
+        new(new ScoreGateOptions { AtLeast = atLeast, Examples = examples, Check = check });
 
     private void Teach(ScoreGate gate, int times, Func<bool, double> outcome)
     {
@@ -152,13 +219,13 @@ public sealed class ScoreGateTests
     }
 
     /// <summary>The verdict on an answer that is not one of those let through.</summary>
-    private GateVerdict Judge(ScoreGate gate, string answer)
+    private GateVerdict Judge(ScoreGate gate, string answer, ClassScores? scores = null)
     {
-        using var input = Input(answer, Enumerable.Range(0, 1000).Select(static i => $"ask_{i}").First(id => !gate.LetsThrough(id)));
+        using var input = Input(answer, Enumerable.Range(0, 1000).Select(static i => $"ask_{i}").First(id => !gate.LetsThrough(id)), scores: scores);
         return gate.Check(input);
     }
 
-    private GateInput Input(string answer, string id, string rung = "haiku", bool isLast = false) => new(
+    private GateInput Input(string answer, string id, string rung = "haiku", bool isLast = false, ClassScores? scores = null) => new(
         new Answer { Text = answer, StopReason = StopReason.EndTurn },
-        scoring: new AnswerScoring(_scores, Guid.NewGuid(), rung, id, $"What became of order number {id.Length}?", isLast));
+        scoring: new AnswerScoring(scores ?? _scores, Guid.NewGuid(), rung, id, $"What became of order number {id.Length}?", isLast));
 }
