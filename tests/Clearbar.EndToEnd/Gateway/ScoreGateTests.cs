@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clearbar.EndToEnd.Harness;
+using Clearbar.EndToEnd.Verbs;
 using Clearbar.Gates.Scoring;
 using Clearbar.Ledger;
 using Clearbar.Testing;

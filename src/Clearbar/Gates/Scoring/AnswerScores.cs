@@ -8,7 +8,7 @@ namespace Clearbar.Gates.Scoring;
 /// <summary>What is learned for the <see cref="ScoreGate"/> of every class that has one. For any number of threads.</summary>
 public sealed class AnswerScores(RecentRequests recent) : IAnswerWitness
 {
-    /// <summary>Classes that may have a score gate; each takes at most about 5 MiB.</summary>
+    /// <summary>Classes that may have a score gate; each takes some 7 MiB when all its answers wait, 20 MiB at the most.</summary>
     public const int MostClasses = 64;
 
     private readonly ConcurrentDictionary<string, ClassScores> _classes = new(StringComparer.Ordinal);
