@@ -50,9 +50,9 @@ public sealed partial class GateFactory
             Error($"{key}.atLeast", "must be a chance above 0, below 1");
         }
 
-        if (score.Check is not (null or >= 0.001 and <= 1))
+        if (score.Check is not (null or >= 0.01 and <= 1))
         {
-            Error($"{key}.check", "must be a share from 0.001 to 1: what is never let through is never learned of again");
+            Error($"{key}.check", "must be a share from 0.01 to 1: what is never let through is never learned of again");
         }
 
         if (_score is not null)

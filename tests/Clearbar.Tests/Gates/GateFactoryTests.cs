@@ -95,7 +95,7 @@ public sealed class GateFactoryTests
             "classes.a.gates[8].score.of: is not known; allowed: atLeast, examples, check",
             "classes.a.gates[8].score.examples: must be a whole number from 20 to 1000000",
             "classes.a.gates[8].score.atLeast: must be a chance above 0, below 1",
-            "classes.a.gates[8].score.check: must be a share from 0.001 to 1: what is never let through is never learned of again",
+            "classes.a.gates[8].score.check: must be a share from 0.01 to 1: what is never let through is never learned of again",
             "classes.a.gates[9].score.atLeast: must be a chance above 0, below 1",
             "classes.a.gates[9].score: a class has one score gate; leave this one out",
         ],

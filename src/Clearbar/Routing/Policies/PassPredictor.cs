@@ -190,16 +190,25 @@ public sealed class PassPredictor
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)target, (uint)_targets);
         lock (_learning)
         {
-            var error = (1 / (1 + MathF.Exp(-(float)RawLogOdds(slots, values, target)))) - outcome;
-            var rate = _options.Rate / _options.Epochs;
-            for (var i = 0; i < slots.Length; i++)
+            // Step by step, as if it had been seen so often: one long step would go far past what the outcome says.
+            for (var left = weight; left > 0; left -= 1)
             {
-                var at = PlaceOf(slots[i], target);
-                Step(at, (error * values[i]) + (_options.Shrinkage * _weights[at] * values[i] * values[i]), rate, weight);
+                LearnOnce(slots, values, target, outcome, MathF.Min(1, left));
             }
-
-            Step((_slots * _stride) + target, error, rate, weight);
         }
+    }
+
+    private void LearnOnce(ReadOnlySpan<int> slots, ReadOnlySpan<float> values, int target, float outcome, float weight)
+    {
+        var error = (1 / (1 + MathF.Exp(-(float)RawLogOdds(slots, values, target)))) - outcome;
+        var rate = _options.Rate / _options.Epochs;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var at = PlaceOf(slots[i], target);
+            Step(at, (error * values[i]) + (_options.Shrinkage * _weights[at] * values[i] * values[i]), rate, weight);
+        }
+
+        Step((_slots * _stride) + target, error, rate, weight);
     }
 
     // The rows lie far apart in memory, so what counts is how many of them are on their way at once: few instructions per row.

@@ -75,6 +75,22 @@ public sealed class ScoreGateTests : IDisposable
     }
 
     [Fact]
+    public void Words_that_say_nothing_are_not_believed()
+    {
+        var watching = Gate(examples: 1_000_000);
+        for (var i = 0; i < 1000; i++)
+        {
+            Ask(watching, Noise(i), ClassLearner.IsDrawn($"coin {i}", 0.5) ? 1 : 0);
+        }
+
+        for (var i = 1000; i < 1200; i++)
+        {
+            Assert.True(Judge(Gate(100, atLeast: 0.3), Noise(i)).Passed, $"{i} is scored below 0.3");
+            Assert.False(Judge(Gate(100, atLeast: 0.7), Noise(i)).Passed, $"{i} is scored above 0.7");
+        }
+    }
+
+    [Fact]
     public void No_answer_makes_it_throw()
     {
         var gate = new ScoreGate(new ScoreGateOptions { AtLeast = 0.8, Examples = 20 }, confidenceMember: "confidence");
@@ -159,20 +175,9 @@ public sealed class ScoreGateTests : IDisposable
         Teach(gate, 300, static isHedged => isHedged ? 0 : 1);
         Assert.False(Judge(gate, Hedged).Passed);
 
-        Teach(gate, 8000, static _ => 1);
+        Teach(gate, 600, static _ => 1);
 
         Assert.True(Judge(gate, Hedged).Passed);
-    }
-
-    [Fact]
-    public void Without_letting_through_it_would_never_be_learned_of_again()
-    {
-        var gate = Gate(examples: 100, check: 0.001);
-        Teach(gate, 300, static isHedged => isHedged ? 0 : 1);
-
-        Teach(gate, 1000, static _ => 1);
-
-        Assert.False(Judge(gate, Hedged).Passed);
     }
 
     [Fact]
@@ -190,6 +195,12 @@ public sealed class ScoreGateTests : IDisposable
         Assert.True(_scores.Learn("req_1", 1));
         Assert.False(_scores.Learn("req_1", 1));
     }
+
+    /// <summary>A dozen words out of a hundred that no outcome hangs on.</summary>
+    private static string Noise(int i) => string.Join(
+        ' ',
+        Enumerable.Range(0, 100).Where(word => ClassLearner.IsDrawn($"{i} {word}", 0.12))
+            .Select(static word => $"w{(char)('a' + (word / 10))}{(char)('a' + (word % 10))}"));
 
     private static ScoreGate Gate(int examples, double check = 0.05, double atLeast = 0.8) =>
         new(new ScoreGateOptions { AtLeast = atLeast, Examples = examples, Check = check });
