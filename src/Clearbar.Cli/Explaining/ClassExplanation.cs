@@ -14,7 +14,7 @@ internal sealed class ClassExplanation
     public static ClassExplanation? Of(ClassQuestion question)
     {
         var explanation = new ClassExplanation(question.Class);
-        foreach (var chapter in (IClassChapter[])[new TrafficChapter(), new CertificateChapter(), new PolicyChapter()])
+        foreach (var chapter in (IClassChapter[])[new TrafficChapter(), new CertificateChapter(), new PolicyChapter(), new ScoreChapter()])
         {
             if (chapter.TryRead(question))
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clearbar.Classes;
 using Clearbar.Gates;
+using Clearbar.Gates.Scoring;
 using Clearbar.LocalAnswers;
 using Clearbar.Pricing;
 using Clearbar.Tiers;
@@ -46,6 +47,11 @@ public static class SnapshotCompiler
             {
                 policies[policy.Name] = policy;
             }
+        }
+
+        if (policies.Values.Count(static policy => policy.Gates.Score is not null) > AnswerScores.MostClasses)
+        {
+            errors.Add(new ConfigError("classes", $"at most {AnswerScores.MostClasses} of them may have a score gate"));
         }
 
         return errors.Count > 0 || prices is null
@@ -98,6 +104,13 @@ public static class SnapshotCompiler
             errors.Add(new ConfigError(
                 $"classes.{options.Name}.holdBack",
                 "cannot stand beside webhook, agreement or judge: they are asked about a whole answer, and nobody could act on what they say of one that is out"));
+        }
+
+        if (gates.Score is not null && options.Ladder.Count == 0)
+        {
+            errors.Add(new ConfigError(
+                $"classes.{options.Name}.gates",
+                "score goes only beside a ladder: where cheaper rungs are certified, a gate that keeps learning would change the policy under its own certificate"));
         }
 
         var local = options.Local?.Answerer is { } file ? LoadLocal(options, options.Local, file, errors) : null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Clearbar.Gates.Streaming;
 
@@ -44,15 +43,6 @@ public sealed class ConfidenceGate(string member, double atLeast, string? tool =
             return GateVerdict.Unsure(Name, $"confidence: {member} is not a number from 0 to 1");
         }
 
-        return confidence >= atLeast ? GateVerdict.Pass(Name) : GateVerdict.Fail(Name, Below(confidence));
-    }
-
-    // Four decimals where two would show the same number twice: "0.80 < 0.80" explains nothing.
-    private string Below(double confidence)
-    {
-        var format = Math.Round(confidence, 2) < Math.Round(atLeast, 2) ? "0.00" : "0.0000##########";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"confidence {confidence.ToString(format, CultureInfo.InvariantCulture)} < {atLeast.ToString(format, CultureInfo.InvariantCulture)}");
+        return confidence >= atLeast ? GateVerdict.Pass(Name) : GateVerdict.Fail(Name, Threshold.Missed(Name, confidence, atLeast));
     }
 }

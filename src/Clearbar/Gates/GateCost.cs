@@ -18,6 +18,9 @@ public enum GateCost : byte
     /// <summary>Needs the request's body read as well; that reading is shared by all gates of a set.</summary>
     Request,
 
+    /// <summary>Is about the answers that all other checks have passed, so it comes after them.</summary>
+    Score,
+
     /// <summary>Asks somebody over the network who takes no money for it.</summary>
     Ask,
 

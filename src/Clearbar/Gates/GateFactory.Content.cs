@@ -1,3 +1,5 @@
+using Clearbar.Gates.Scoring;
+
 namespace Clearbar.Gates;
 
 /// <content>Gates that measure what the answer says, against itself or against the request.</content>
@@ -32,6 +34,33 @@ public sealed partial class GateFactory
         {
             Error($"{key}.max{unit}", $"must be at least min{unit}, {min}");
         }
+    }
+
+    private void AddScore(ScoreGateOptions? score, string key)
+    {
+        if (score is null)
+        {
+            return;
+        }
+
+        RefuseUnknown(score.Unknown, key, "atLeast, examples, check");
+        CheckRange(score.Examples, 20, 1_000_000, $"{key}.examples");
+        if (score.AtLeast is not (> 0 and < 1))
+        {
+            Error($"{key}.atLeast", "must be a chance above 0, below 1");
+        }
+
+        if (score.Check is not (null or >= 0.01 and <= 1))
+        {
+            Error($"{key}.check", "must be a share from 0.01 to 1: what is never let through is never learned of again");
+        }
+
+        if (_score is not null)
+        {
+            Error(key, "a class has one score gate; leave this one out");
+        }
+
+        _score = score;
     }
 
     private void AddToolCall(ToolCallGateOptions? toolCall, string key)

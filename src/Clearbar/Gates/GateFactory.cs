@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clearbar.Gates.Scoring;
 using Clearbar.Wire;
 
 namespace Clearbar.Gates;
@@ -7,11 +8,13 @@ namespace Clearbar.Gates;
 public sealed partial class GateFactory
 {
     private const string Kinds =
-        "schema, enum, stopReason, confidence, regex, length, toolCall, citations, expression, webhook, agreement, judge";
+        "schema, enum, stopReason, confidence, score, regex, length, toolCall, citations, expression, webhook, agreement, judge";
     private readonly List<GateError> _errors;
     private readonly List<IGate> _gates = [];
     private readonly List<IAskingGate> _asking = [];
     private bool _judgesRequestSchema;
+    private ScoreGateOptions? _score;
+    private string? _confidenceMember;
 
     private GateFactory(List<GateError> errors) => _errors = errors;
 
@@ -30,6 +33,11 @@ public sealed partial class GateFactory
         for (var index = 0; index < options.Count; index++)
         {
             factory.Add(options[index], $"{key}[{index}]");
+        }
+
+        if (factory._score is { } score)
+        {
+            factory._gates.Add(new ScoreGate(score, factory._confidenceMember));
         }
 
         return new GateSet(factory._gates, factory._judgesRequestSchema, factory._asking);
@@ -54,6 +62,7 @@ public sealed partial class GateFactory
         AddEnum(options, key);
         AddStopReason(options.StopReason, $"{key}.stopReason");
         AddConfidence(options, key);
+        AddScore(options.Score, $"{key}.score");
         AddRegex(options.Regex, $"{key}.regex");
         AddLength(options.Length, $"{key}.length");
         AddToolCall(options.ToolCall, $"{key}.toolCall");
@@ -69,7 +78,7 @@ public sealed partial class GateFactory
     {
         ReadOnlySpan<object?> kinds =
         [
-            options.Schema, options.Enum, options.StopReason, options.Confidence, options.Regex, options.Length, options.ToolCall,
+            options.Schema, options.Enum, options.StopReason, options.Confidence, options.Score, options.Regex, options.Length, options.ToolCall,
             options.Citations, options.Expression, options.Webhook, options.Agreement, options.Judge,
         ];
         return kinds.Length - kinds.Count((object?)null);
@@ -165,6 +174,7 @@ public sealed partial class GateFactory
             return;
         }
 
+        _confidenceMember ??= options.Tool is null ? confidence.Member ?? "confidence" : null;
         _gates.Add(new ConfidenceGate(confidence.Member ?? "confidence", confidence.AtLeast.Value, options.Tool));
     }
 

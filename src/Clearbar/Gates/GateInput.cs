@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Clearbar.Gates.Scoring;
 using Clearbar.Wire;
 
 namespace Clearbar.Gates;
@@ -10,7 +11,8 @@ namespace Clearbar.Gates;
 /// </summary>
 /// <param name="answer">The answer to judge.</param>
 /// <param name="request">The request it answers; null where only the answer is known, then gates that need the request are unsure.</param>
-public sealed class GateInput(Answer answer, GateRequest? request = null) : IDisposable
+/// <param name="scoring">What is learned of such answers; null where nothing is, then nobody is scored.</param>
+public sealed class GateInput(Answer answer, GateRequest? request = null, AnswerScoring? scoring = null) : IDisposable
 {
     private const int Text = -1;
 
@@ -20,6 +22,8 @@ public sealed class GateInput(Answer answer, GateRequest? request = null) : IDis
     public Answer Answer => answer;
 
     public GateRequest? Request => request;
+
+    public AnswerScoring? Scoring => scoring;
 
     /// <summary>The JSON the text consists of; or, when <paramref name="tool"/> is named, the input of that tool's first call.</summary>
     public JsonReading Json(string? tool = null)

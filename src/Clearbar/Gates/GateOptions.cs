@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clearbar.Gates.Agreement;
 using Clearbar.Gates.Judging;
+using Clearbar.Gates.Scoring;
 using Clearbar.Gates.Webhooks;
 
 namespace Clearbar.Gates;
@@ -24,6 +25,9 @@ public sealed record GateOptions
 
     [JsonPropertyName("confidence")]
     public ConfidenceGateOptions? Confidence { get; init; }
+
+    [JsonPropertyName("score")]
+    public ScoreGateOptions? Score { get; init; }
 
     /// <summary>A regular expression without look-around or back-references, searched in the answer's text.</summary>
     [JsonPropertyName("regex")]

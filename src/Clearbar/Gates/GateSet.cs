@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clearbar.Gates.Scoring;
 using Clearbar.Gates.Streaming;
 using Clearbar.Wire;
 
@@ -18,6 +19,7 @@ public sealed class GateSet
         _gates = [.. gates.OrderBy(gate => gate.Cost)];
         _asking = [.. (asking ?? []).OrderBy(gate => gate.Cost)];
         JudgesRequestSchema = judgesRequestSchema;
+        Score = _gates.OfType<ScoreGate>().FirstOrDefault();
     }
 
     /// <summary>A set that passes everything.</summary>
@@ -29,6 +31,9 @@ public sealed class GateSet
 
     /// <summary>True when the caller should add a <see cref="SchemaGate"/> of the request's own output schema by <see cref="With"/>.</summary>
     public bool JudgesRequestSchema { get; }
+
+    /// <summary>The gate that learns from outcomes; null where there is none.</summary>
+    public ScoreGate? Score { get; }
 
     /// <summary>Some gates ask somebody: only <see cref="EvaluateAsync"/> can pass an answer.</summary>
     public bool AsksOthers => !_asking.IsEmpty;

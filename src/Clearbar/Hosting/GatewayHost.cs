@@ -1,6 +1,7 @@
 using Clearbar.Budgets;
 using Clearbar.Classes;
 using Clearbar.Configuration;
+using Clearbar.Gates.Scoring;
 using Clearbar.Hosting.Listening;
 using Clearbar.Keys;
 using Clearbar.Ledger;
@@ -209,6 +210,9 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<RequestSchemas>();
         services.AddSingleton<TokenEstimator>();
         services.AddHostedService<EstimatorMemory>();
+        services.AddSingleton<AnswerScores>();
+        services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<AnswerScores>());
+        services.AddHostedService<ScoreMemory>();
         services.AddSingleton<LocalLearning>();
         services.AddSingleton<IAnswerWitness>(static provider => provider.GetRequiredService<LocalLearning>());
         services.AddHostedService<LearningService>();

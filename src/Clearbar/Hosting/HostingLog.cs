@@ -46,6 +46,12 @@ internal static partial class HostingLog
     [LoggerMessage(1113, LogLevel.Warning, "Token estimates not saved to {Path}: {Problem}", EventName = "EstimatesNotSaved")]
     public static partial void EstimatesNotSaved(ILogger logger, string path, string problem);
 
+    [LoggerMessage(1117, LogLevel.Warning, "Score gates pass everything until they are taught again, {Path} cannot be used: {Problem}", EventName = "ScoresRefused")]
+    public static partial void ScoresRefused(ILogger logger, string path, string problem);
+
+    [LoggerMessage(1118, LogLevel.Warning, "What score gates have learned is not saved to {Path}: {Problem}", EventName = "ScoresNotSaved")]
+    public static partial void ScoresNotSaved(ILogger logger, string path, string problem);
+
     [LoggerMessage(1102, LogLevel.Warning, "Configuration {Path}: urls, data, keysFile, ledger and configuration take effect after a restart only", EventName = "ConfigurationNeedsRestart")]
     public static partial void NeedsRestart(ILogger logger, string path);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Clearbar.Certificates.Online;
 using Clearbar.Configuration;
+using Clearbar.Gates.Scoring;
 using Clearbar.Requests;
 using Clearbar.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -11,13 +12,13 @@ namespace Clearbar.Outcomes;
 
 /// <summary>
 /// <c>POST /clearbar/v1/outcomes</c>: the application tells how good an answer turned out to be. It is written down for <c>replay</c> and, where a
-/// certified policy served the request, watched: too many bad outcomes take the policy back.
+/// certified policy served the request, watched: too many bad outcomes take the policy back. Where the class has a score gate, it is taught.
 /// <code>
 /// answer = { "taken": number, "known": number }     ; known: of requests this process remembers
 /// </code>
 /// </summary>
 public sealed class OutcomesEndpoint(
-    Admission admission, RecentRequests recent, OutcomeJournal journal, PolicyBook book, CurrentSnapshot snapshots, TimeProvider clock)
+    Admission admission, RecentRequests recent, OutcomeJournal journal, PolicyBook book, AnswerScores scores, CurrentSnapshot snapshots, TimeProvider clock)
 {
     public void Map(WebApplication app) => app.MapPost("/clearbar/v1/outcomes", TakeAsync);
 
@@ -66,6 +67,7 @@ public sealed class OutcomesEndpoint(
 
     private void Observe(ReportedOutcome outcome, RecentRequest request)
     {
+        scores.Learn(request.Class, outcome.RequestId, outcome.Score);
         if (request.CertificateId is { } certificate)
         {
             book.Observe(new ServedObservation

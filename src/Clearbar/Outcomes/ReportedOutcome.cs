@@ -12,8 +12,11 @@ public sealed record ReportedOutcome(string RequestId, double Score, string? Sou
     private const int LongestId = 128;
     private const int LongestSource = 64;
 
+    /// <summary>Smallest score of a good answer.</summary>
+    internal const double Good = 0.5;
+
     /// <summary>Below it an answer counts as bad.</summary>
-    public bool IsBad => Score < 0.5;
+    public bool IsBad => Score < Good;
 
     /// <summary>
     /// Reads the body of a report:

@@ -2,6 +2,7 @@ using System.Globalization;
 using Clearbar.Budgets;
 using Clearbar.Classes;
 using Clearbar.Configuration;
+using Clearbar.Gates.Scoring;
 using Clearbar.Keys;
 using Clearbar.Limits;
 using Clearbar.LocalAnswers.Learning;
@@ -86,6 +87,9 @@ public sealed class Exchange : IAsyncDisposable
 
     /// <summary>Rungs that have answered; null where nothing is learned from the request.</summary>
     public List<TriedRung>? Tried { get; set; }
+
+    /// <summary>Step 8: what is to be remembered of the answer judged last; null where nothing is learned from it.</summary>
+    public ScoredAnswer? Scored { get; set; }
 
     /// <summary>Tags the client sent, as the ledger keeps them.</summary>
     public string? Tags { get; set; }

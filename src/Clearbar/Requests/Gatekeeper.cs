@@ -1,12 +1,13 @@
 using Clearbar.Configuration;
 using Clearbar.Gates;
+using Clearbar.Gates.Scoring;
 using Clearbar.Pricing;
 using Clearbar.Wire;
 
 namespace Clearbar.Requests;
 
 /// <summary>Step 8. Holds an answer against the gates of its request, and charges what they spend on asking others to the request.</summary>
-public sealed class Gatekeeper(RequestSchemas schemas, SideCalls calls)
+public sealed class Gatekeeper(RequestSchemas schemas, SideCalls calls, AnswerScores scores)
 {
     /// <summary>How long a stream of this request is held.</summary>
     /// <param name="hasNext">There is a rung left to ask.</param>
@@ -23,12 +24,20 @@ public sealed class Gatekeeper(RequestSchemas schemas, SideCalls calls)
     {
         var gates = schemas.GatesOf(exchange);
         var request = schemas.RequestOf(exchange);
-        using var input = new GateInput(answer, request);
-        if (!gates.AsksOthers)
+        var scoring = scores.Begin(exchange, attempt);
+        using var input = new GateInput(answer, request, scoring);
+        try
         {
-            return gates.Evaluate(input);
+            return gates.AsksOthers ? await AskAsync(exchange, attempt, gates, request, input) : gates.Evaluate(input);
         }
+        finally
+        {
+            exchange.Scored = scoring?.Kept;
+        }
+    }
 
+    private async ValueTask<GateVerdict> AskAsync(Exchange exchange, Attempt attempt, GateSet gates, GateRequest request, GateInput input)
+    {
         var asking = new GateCalls(SideRequest.Of(exchange), attempt.Step, request, calls, LeftOf(exchange, attempt));
         // Whoever is asked takes time that is not the gateway's own.
         exchange.BeginUpstreamWait();

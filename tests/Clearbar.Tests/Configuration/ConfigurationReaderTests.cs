@@ -148,6 +148,21 @@ public sealed class ConfigurationReaderTests
         Assert.Equal($"classes.a.{key}", Assert.Single(errors).Key);
     }
 
+    [Theory]
+    [InlineData("\"learning\": {}", "only beside a ladder")]
+    [InlineData("\"fingerprints\": []", "only beside a ladder")]
+    [InlineData("\"ladder\": [\"haiku\", \"opus\"]", null)]
+    public void A_score_gate_goes_only_beside_a_ladder(string options, string? problem)
+    {
+        var read = Read($$"""
+            { "learning": { "dollarsPerDay": 1 }, "classes": { "a": { {{options}}, "gates": [{ "score": { "atLeast": 0.8 } }] } } }
+            """, out var errors);
+        SnapshotCompiler.Compile(read, errors);
+
+        Assert.Equal(problem is null ? [] : ["classes.a.gates"], errors.Select(static error => error.Key));
+        Assert.All(errors, error => Assert.Contains(problem!, error.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_local_rung_needs_its_answerer_and_a_rung_after_it()
     {

@@ -33,6 +33,7 @@ public sealed class ConfigurationSchemaTests
           "classes": { "c": { "fingerprints": ["0123456789abcdef"], "ladder": ["local", "haiku"], "delivery": "commit", "thinkingBudget": 2048, "hedgeAfterMs": 0, "repair": true, "maxLatencyMs": 2000,
             "gates": [ { "regex": "x" }, { "stopReason": ["end_turn"] }, { "schema": { "type": "object" }, "tool": "t" },
               { "enum": { "member": "m", "values": ["a"] } }, { "confidence": { "member": "m", "atLeast": 0.8 } },
+              { "score": { "atLeast": 0.8, "examples": 200, "check": 0.1 } },
               { "length": { "minChars": 1, "maxChars": 9, "minWords": 1, "maxWords": 2, "minLines": 1, "maxLines": 1 } },
               { "toolCall": { "required": true } }, { "citations": { "member": "q[]", "words": 4, "atLeast": 1 } }, { "expression": "a == b" },
               { "webhook": { "url": "https://gates.example/", "secretFrom": "PATH", "timeoutMs": 100, "onError": "pass", "sendPrompt": false } },

@@ -68,15 +68,17 @@ public sealed class GateFactoryTests
               {"schema":{"type":"objekt"}},
               {"schema":"mine"},
               {"stopReason":[], "tool":"x"},
-              null
+              null,
+              {"score":{"atLeast":1,"examples":5,"check":0,"of":1}},
+              {"score":{}}
             ]
             """);
 
         Assert.Equal(
         [
-            "classes.a.gates[0]: says nothing to check; write one of schema, enum, stopReason, confidence, regex, length, toolCall, citations, expression, webhook, agreement, judge",
-            "classes.a.gates[1].colour: is not known; allowed: schema, enum, stopReason, confidence, regex, length, toolCall, citations, expression, webhook, agreement, judge, tool",
-            "classes.a.gates[1]: names 2 kinds; write one gate for each of schema, enum, stopReason, confidence, regex, length, toolCall, citations, expression, webhook, agreement, judge",
+            "classes.a.gates[0]: says nothing to check; write one of schema, enum, stopReason, confidence, score, regex, length, toolCall, citations, expression, webhook, agreement, judge",
+            "classes.a.gates[1].colour: is not known; allowed: schema, enum, stopReason, confidence, score, regex, length, toolCall, citations, expression, webhook, agreement, judge, tool",
+            "classes.a.gates[1]: names 2 kinds; write one gate for each of schema, enum, stopReason, confidence, score, regex, length, toolCall, citations, expression, webhook, agreement, judge",
             "classes.a.gates[1].stopReason[1]: \"done\" is not a stop reason; allowed: end_turn, guardrail_intervened, malformed, max_tokens, "
                 + "model_context_window_exceeded, pause_turn, refusal, stop_sequence, tool_use",
             "classes.a.gates[1].regex: is not a valid regular expression",
@@ -89,7 +91,13 @@ public sealed class GateFactoryTests
             "classes.a.gates[6].stopReason: must name at least one of end_turn, guardrail_intervened, malformed, max_tokens, "
                 + "model_context_window_exceeded, pause_turn, refusal, stop_sequence, tool_use",
             "classes.a.gates[6].tool: has no meaning here; it goes with schema, confidence, expression, or enum or citations with a member",
-            "classes.a.gates[7]: must be an object with one of schema, enum, stopReason, confidence, regex, length, toolCall, citations, expression, webhook, agreement, judge",
+            "classes.a.gates[7]: must be an object with one of schema, enum, stopReason, confidence, score, regex, length, toolCall, citations, expression, webhook, agreement, judge",
+            "classes.a.gates[8].score.of: is not known; allowed: atLeast, examples, check",
+            "classes.a.gates[8].score.examples: must be a whole number from 20 to 1000000",
+            "classes.a.gates[8].score.atLeast: must be a chance above 0, below 1",
+            "classes.a.gates[8].score.check: must be a share from 0.01 to 1: what is never let through is never learned of again",
+            "classes.a.gates[9].score.atLeast: must be a chance above 0, below 1",
+            "classes.a.gates[9].score: a class has one score gate; leave this one out",
         ],
         errors.Select(error => error.ToString()));
     }

@@ -135,10 +135,13 @@ public sealed partial class ClassLearner : IDisposable
     }
 
     /// <summary>Whether the share of requests that is compared takes this one; the same id is always decided alike.</summary>
-    public static bool IsDrawn(string requestId, double share)
+    /// <param name="requestId">The id.</param>
+    /// <param name="share">0 to 1.</param>
+    /// <param name="purpose">What is drawn for: draws for different purposes do not depend on each other.</param>
+    public static bool IsDrawn(string requestId, double share, uint purpose = 0)
     {
         ArgumentNullException.ThrowIfNull(requestId);
-        var hash = Bits.Start;
+        var hash = Bits.Start + purpose;
         foreach (var unit in requestId)
         {
             hash = Bits.Add(hash, unit);

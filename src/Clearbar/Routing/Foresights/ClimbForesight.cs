@@ -42,6 +42,8 @@ public sealed class ClimbForesight
     {
         if (!plan.HoldsAnswers || plan.Steps.Count < 2 || plan.Steps[0].IsLocal || exchange.Outline.LastUserText is not { } text
             || exchange.Class.Policy is { Foresight: false }
+            // What is let through, to learn of it what is refused otherwise, has to be asked for.
+            || plan.Gates.Score?.LetsThrough(exchange.RequestId) == true
             || !IsKnown(exchange, plan.Steps)
             || (uint)exchange.RequestId.GetHashCode(StringComparison.Ordinal) % Exploring == 0)
         {

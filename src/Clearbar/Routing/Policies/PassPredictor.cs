@@ -21,6 +21,9 @@ public sealed class PassPredictor
     private readonly int _targets;
     private readonly PassPredictorOptions _options;
 
+    /// <summary>Weights per target, a power of two: features share one where their hashes agree in its bits.</summary>
+    private readonly int _slots;
+
     /// <summary>Targets rounded up to a power of two.</summary>
     private readonly int _stride;
 
@@ -36,14 +39,15 @@ public sealed class PassPredictor
     private readonly (double Scale, double Shift)[] _calibration;
 
     private PassPredictor(PassPredictor trained, (double Scale, double Shift)[] calibration)
-        : this(trained._targets, trained._options, trained._weights, trained._past, trained._learning, calibration)
+        : this(trained._targets, trained._slots, trained._options, trained._weights, trained._past, trained._learning, calibration)
     {
     }
 
     private PassPredictor(
-        int targets, PassPredictorOptions options, float[] weights, float[] past, Lock learning, (double Scale, double Shift)[] calibration)
+        int targets, int slots, PassPredictorOptions options, float[] weights, float[] past, Lock learning, (double Scale, double Shift)[] calibration)
     {
         _targets = targets;
+        _slots = slots;
         _stride = StrideOf(targets);
         _options = options;
         _weights = weights;
@@ -55,13 +59,15 @@ public sealed class PassPredictor
     /// <summary>Knows nothing yet: every chance is one half until <see cref="Learn"/> is called.</summary>
     /// <param name="targets">Number of rungs.</param>
     /// <param name="options">How to learn.</param>
-    public static PassPredictor Untrained(int targets, PassPredictorOptions options)
+    /// <param name="slots">Weights per target, a power of two of at most <see cref="FeatureHasher.Slots"/>.</param>
+    public static PassPredictor Untrained(int targets, PassPredictorOptions options, int slots = FeatureHasher.Slots)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targets);
         ArgumentNullException.ThrowIfNull(options);
-        var past = new float[(FeatureHasher.Slots + 1) * StrideOf(targets)];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(BitOperations.IsPow2(slots) && slots <= FeatureHasher.Slots, true, nameof(slots));
+        var past = new float[(slots + 1) * StrideOf(targets)];
         Array.Fill(past, FirstPast);
-        return new PassPredictor(targets, options, new float[past.Length], past, new Lock(), Uncalibrated(targets));
+        return new PassPredictor(targets, slots, options, new float[past.Length], past, new Lock(), Uncalibrated(targets));
     }
 
     /// <summary>Fits one regression per target.</summary>
@@ -96,6 +102,13 @@ public sealed class PassPredictor
         return RawLogOdds(features.Slots, features.Values, target);
     }
 
+    /// <inheritdoc cref="RawLogOdds(SparseFeatures, int)"/>
+    public double RawLogOdds(RequestFeatures features, int target)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return RawLogOdds(features.Slots, features.Values, target);
+    }
+
     /// <summary>The calibrated chance, inside (0, 1).</summary>
     public double Chance(SparseFeatures features, int target) => Calibrated(RawLogOdds(features, target), target);
 
@@ -107,7 +120,7 @@ public sealed class PassPredictor
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfNotEqual(chances.Length, _targets);
         Span<float> sums = stackalloc float[_stride];
-        _weights.AsSpan(FeatureHasher.Slots * _stride, _stride).CopyTo(sums);
+        _weights.AsSpan(_slots * _stride, _stride).CopyTo(sums);
         AddRows(features.Slots, features.Values, sums);
         for (var target = 0; target < chances.Length; target++)
         {
@@ -122,33 +135,93 @@ public sealed class PassPredictor
     public void Learn(RequestFeatures features, int target, bool passed)
     {
         ArgumentNullException.ThrowIfNull(features);
+        Learn(features.Slots, features.Values, target, passed ? 1 : 0, weight: 1);
+    }
+
+    /// <summary>Takes one outcome, as if it had been seen <paramref name="weight"/> times.</summary>
+    /// <param name="features">Features of the answer.</param>
+    /// <param name="target">The rung that answered.</param>
+    /// <param name="outcome">How good it was, 0 to 1.</param>
+    /// <param name="weight">Above 0: for how many it stands.</param>
+    public void Learn(SparseFeatures features, int target, float outcome, float weight)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        Learn(features.Slots, features.Values, target, outcome, weight);
+    }
+
+    /// <summary>Writes the weights that have moved; everything else is as <see cref="Untrained"/> makes it.</summary>
+    /// <remarks><code>predictor = count:i32 count*( at:i32 weight:f32 past:f32 )          ; at: place among weights of all slots and targets, rising</code></remarks>
+    internal void Write(BinaryWriter writer)
+    {
+        lock (_learning)
+        {
+            var moved = _past.Length - _past.AsSpan().Count(FirstPast);
+            writer.Write(moved);
+            for (var at = 0; at < _past.Length; at++)
+            {
+                if (_past[at] != FirstPast)
+                {
+                    writer.Write(at);
+                    writer.Write(_weights[at]);
+                    writer.Write(_past[at]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads into an untrained predictor of the same shape.</summary>
+    /// <exception cref="InvalidDataException">A weight lies outside, or is no number.</exception>
+    internal void Read(BinaryReader reader)
+    {
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var (at, weight, past) = (reader.ReadInt32(), reader.ReadSingle(), reader.ReadSingle());
+            if ((uint)at >= (uint)_weights.Length || !float.IsFinite(weight) || !float.IsFinite(past) || past < FirstPast)
+            {
+                throw new InvalidDataException("a weight is not one of this predictor's");
+            }
+
+            (_weights[at], _past[at]) = (weight, past);
+        }
+    }
+
+    private void Learn(ReadOnlySpan<int> slots, ReadOnlySpan<float> values, int target, float outcome, float weight)
+    {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)target, (uint)_targets);
         lock (_learning)
         {
-            var slots = features.Slots;
-            var values = features.Values;
-            var error = (1 / (1 + MathF.Exp(-(float)RawLogOdds(slots, values, target)))) - (passed ? 1 : 0);
-            var rate = _options.Rate / _options.Epochs;
-            for (var i = 0; i < slots.Length; i++)
+            // Step by step, as if it had been seen so often: one long step would go far past what the outcome says.
+            for (var left = weight; left > 0; left -= 1)
             {
-                var at = (slots[i] * _stride) + target;
-                Step(at, (error * values[i]) + (_options.Shrinkage * _weights[at] * values[i] * values[i]), rate);
+                LearnOnce(slots, values, target, outcome, MathF.Min(1, left));
             }
-
-            Step((FeatureHasher.Slots * _stride) + target, error, rate);
         }
+    }
+
+    private void LearnOnce(ReadOnlySpan<int> slots, ReadOnlySpan<float> values, int target, float outcome, float weight)
+    {
+        var error = (1 / (1 + MathF.Exp(-(float)RawLogOdds(slots, values, target)))) - outcome;
+        var rate = _options.Rate / _options.Epochs;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var at = PlaceOf(slots[i], target);
+            Step(at, (error * values[i]) + (_options.Shrinkage * _weights[at] * values[i] * values[i]), rate, weight);
+        }
+
+        Step((_slots * _stride) + target, error, rate, weight);
     }
 
     // The rows lie far apart in memory, so what counts is how many of them are on their way at once: few instructions per row.
     private void AddRows(ReadOnlySpan<int> slots, ReadOnlySpan<float> values, Span<float> sums)
     {
         ReadOnlySpan<float> weights = _weights;
+        var mask = _slots - 1;
         if (sums.Length == Vector256<float>.Count)
         {
             var sum = Vector256.Create<float>(sums);
             for (var i = 0; i < slots.Length && i < values.Length; i++)
             {
-                sum += Vector256.Create(weights.Slice(slots[i] * Vector256<float>.Count, Vector256<float>.Count)) * values[i];
+                sum += Vector256.Create(weights.Slice((slots[i] & mask) * Vector256<float>.Count, Vector256<float>.Count)) * values[i];
             }
 
             sum.CopyTo(sums);
@@ -157,7 +230,7 @@ public sealed class PassPredictor
 
         for (var i = 0; i < slots.Length; i++)
         {
-            var row = weights.Slice(slots[i] * sums.Length, sums.Length);
+            var row = weights.Slice((slots[i] & mask) * sums.Length, sums.Length);
             for (var target = 0; target < row.Length; target++)
             {
                 sums[target] += row[target] * values[i];
@@ -177,19 +250,21 @@ public sealed class PassPredictor
 
     private double RawLogOdds(ReadOnlySpan<int> slots, ReadOnlySpan<float> values, int target)
     {
-        var sum = _weights[(FeatureHasher.Slots * _stride) + target];
+        var sum = _weights[(_slots * _stride) + target];
         for (var i = 0; i < slots.Length; i++)
         {
-            sum += _weights[(slots[i] * _stride) + target] * values[i];
+            sum += _weights[PlaceOf(slots[i], target)] * values[i];
         }
 
         return sum;
     }
 
-    private void Step(int at, float gradient, float rate)
+    private int PlaceOf(int slot, int target) => ((slot & (_slots - 1)) * _stride) + target;
+
+    private void Step(int at, float gradient, float rate, float weight)
     {
-        _past[at] += gradient * gradient;
-        _weights[at] -= rate * gradient / MathF.Sqrt(_past[at]);
+        _past[at] += weight * gradient * gradient;
+        _weights[at] -= rate * weight * gradient / MathF.Sqrt(_past[at]);
     }
 
     /// <summary>Weights and sums of squared gradients by slot, those of the bias last.</summary>

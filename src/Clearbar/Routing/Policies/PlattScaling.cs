@@ -8,7 +8,8 @@ public static class PlattScaling
     /// </summary>
     /// <param name="logOdds">Log-odds predicted for rows the model did not see.</param>
     /// <param name="targets">What happened, 0 to 1.</param>
-    public static (double Scale, double Shift) Fit(ReadOnlySpan<double> logOdds, ReadOnlySpan<float> targets)
+    /// <param name="weights">For how many each row stands; empty: for itself.</param>
+    public static (double Scale, double Shift) Fit(ReadOnlySpan<double> logOdds, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights = default)
     {
         var (scale, shift) = (1.0, 0.0);
         for (var step = 0; step < 30; step++)
@@ -19,7 +20,8 @@ public static class PlattScaling
             {
                 var x = logOdds[i];
                 var p = 1 / (1 + Math.Exp(-((scale * x) + shift)));
-                var (error, weight) = (p - targets[i], p * (1 - p));
+                var rows = weights.IsEmpty ? 1 : weights[i];
+                var (error, weight) = (rows * (p - targets[i]), rows * p * (1 - p));
                 gs += error * x;
                 gt += error;
                 hss += weight * x * x;
@@ -31,8 +33,8 @@ public static class PlattScaling
             var (ds, dt) = (((gs * htt) - (gt * hst)) / determinant, ((gt * hss) - (gs * hst)) / determinant);
 
             // A full Newton step overshoots where most rows are certain already; it is halved until the loss falls.
-            var before = Loss(logOdds, targets, scale, shift);
-            while (Math.Abs(ds) + Math.Abs(dt) > 1e-10 && Loss(logOdds, targets, scale - ds, shift - dt) > before)
+            var before = Loss(logOdds, targets, weights, scale, shift);
+            while (Math.Abs(ds) + Math.Abs(dt) > 1e-10 && Loss(logOdds, targets, weights, scale - ds, shift - dt) > before)
             {
                 (ds, dt) = (ds / 2, dt / 2);
             }
@@ -47,14 +49,15 @@ public static class PlattScaling
         return (Math.Max(0, scale), shift);
     }
 
-    private static double Loss(ReadOnlySpan<double> logOdds, ReadOnlySpan<float> targets, double scale, double shift)
+    private static double Loss(
+        ReadOnlySpan<double> logOdds, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, double scale, double shift)
     {
         var loss = (((scale - 1) * (scale - 1)) + (shift * shift)) / 2;
         for (var i = 0; i < logOdds.Length; i++)
         {
             // -log of the chance given to what happened: log(1 + e^x) - target x, written so that e^x cannot overflow.
             var x = (scale * logOdds[i]) + shift;
-            loss += Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))) - (targets[i] * x);
+            loss += (weights.IsEmpty ? 1 : weights[i]) * (Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))) - (targets[i] * x));
         }
 
         return loss;

@@ -73,6 +73,13 @@ public sealed class RequestFeatures
         AddScanned(texts, seen, _pairs);
     }
 
+    /// <summary>Adds the scanned text's features without regard to how rare they are, each kind scaled to length one.</summary>
+    internal void AddScanned()
+    {
+        AddScanned(_words);
+        AddScanned(_pairs);
+    }
+
     /// <summary>Adds what a text looks like from afar.</summary>
     internal void AddOutline(ReadOnlySpan<char> text, string role)
     {
@@ -120,6 +127,21 @@ public sealed class RequestFeatures
         foreach (ref var value in _values.AsSpan(from, to - from))
         {
             value *= scale;
+        }
+    }
+
+    private void AddScanned(SlotCounts counts)
+    {
+        var entries = counts.Entries;
+        var squares = 0.0;
+        foreach (var entry in entries)
+        {
+            squares += (1 + Log(entry.Count)) * (1 + Log(entry.Count));
+        }
+
+        foreach (var entry in entries)
+        {
+            Add(entry.Slot, (float)((1 + Log(entry.Count)) / Math.Sqrt(squares)));
         }
     }
 
