@@ -64,8 +64,9 @@ public sealed class RawUpstream : IAsyncDisposable
                 open.Add(AnswerAsync(await listener.AcceptSocketAsync()));
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
+            // It was stopped while it waited for a connection, or between two of them.
             await Task.WhenAll(open);
         }
     }

@@ -46,8 +46,9 @@ public sealed class UntrustedUpstream : IAsyncDisposable
                 open.Add(ShakeHandsAsync(await _listener.AcceptTcpClientAsync()));
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
+            // It was stopped while it waited for a connection, or between two of them.
             await Task.WhenAll(open);
         }
     }
