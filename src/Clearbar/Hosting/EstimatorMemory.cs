@@ -1,7 +1,6 @@
 using Clearbar.Configuration;
 using Clearbar.Ledger;
 using Clearbar.Tokens;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Clearbar.Hosting;
@@ -12,33 +11,11 @@ namespace Clearbar.Hosting;
 /// </summary>
 /// <param name="ledger">Holds the data directory's lock, so that this process is the only one that writes the file.</param>
 public sealed class EstimatorMemory(
-    TokenEstimator estimator, LedgerService ledger, CurrentSnapshot snapshots, TimeProvider clock, ILogger<EstimatorMemory> logger) : IHostedService, IDisposable
+    TokenEstimator estimator, LedgerService ledger, CurrentSnapshot snapshots, TimeProvider clock, ILogger<EstimatorMemory> logger) : LearnedMemory(clock)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
-
     private readonly string _path = PathOf(ledger, snapshots);
 
-    // Serialises saving; guards the fields below.
-    private readonly Lock _gate = new();
-    private ITimer? _timer;
-    private long _saved;
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        Load();
-        _timer = clock.CreateTimer(static state => ((EstimatorMemory)state!).Save(), this, s_interval, s_interval);
-        return Task.CompletedTask;
-    }
-
-    /// <summary>The server has stopped before: hosted services stop in the reverse of the order they start in, and it starts last.</summary>
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        _timer?.Dispose();
-        Save();
-        return Task.CompletedTask;
-    }
-
-    public void Dispose() => _timer?.Dispose();
+    protected override long Learned => estimator.Requests;
 
     private static string PathOf(LedgerService ledger, CurrentSnapshot snapshots)
     {
@@ -47,7 +24,7 @@ public sealed class EstimatorMemory(
         return new LedgerLayout(snapshots.Value.Options.DataDirectory).EstimatesPath;
     }
 
-    private void Load()
+    protected override void Load()
     {
         try
         {
@@ -64,7 +41,6 @@ public sealed class EstimatorMemory(
 
             var known = EstimatorFile.Read(File.ReadAllBytes(_path));
             estimator.Merge(known);
-            _saved = estimator.Requests;
             HostingLog.EstimatesLoaded(logger, _path, known.Classes.Count());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -73,33 +49,24 @@ public sealed class EstimatorMemory(
         }
     }
 
-    /// <summary>Replaces the file at once, so that a crash leaves the old one or the new one.</summary>
-    private void Save()
+    protected override bool TryWrite()
     {
-        lock (_gate)
+        var made = _path + ".new";
+        try
         {
-            var requests = estimator.Requests;
-            if (requests == _saved)
+            using (var file = File.Create(made))
             {
-                return;
+                file.Write(EstimatorFile.Write(estimator));
+                file.Flush(flushToDisk: true);
             }
 
-            var made = _path + ".new";
-            try
-            {
-                using (var file = File.Create(made))
-                {
-                    file.Write(EstimatorFile.Write(estimator));
-                    file.Flush(flushToDisk: true);
-                }
-
-                File.Move(made, _path, overwrite: true);
-                _saved = requests;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                HostingLog.EstimatesNotSaved(logger, _path, e.Message);
-            }
+            File.Move(made, _path, overwrite: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            HostingLog.EstimatesNotSaved(logger, _path, e.Message);
+            return false;
         }
     }
 }

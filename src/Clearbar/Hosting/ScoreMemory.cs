@@ -1,7 +1,6 @@
 using Clearbar.Configuration;
 using Clearbar.Gates.Scoring;
 using Clearbar.Ledger;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Clearbar.Hosting;
@@ -12,32 +11,11 @@ namespace Clearbar.Hosting;
 /// </summary>
 /// <param name="ledger">Holds the data directory's lock, so that this process is the only one that writes the file.</param>
 public sealed class ScoreMemory(
-    AnswerScores scores, LedgerService ledger, CurrentSnapshot snapshots, TimeProvider clock, ILogger<ScoreMemory> logger) : IHostedService, IDisposable
+    AnswerScores scores, LedgerService ledger, CurrentSnapshot snapshots, TimeProvider clock, ILogger<ScoreMemory> logger) : LearnedMemory(clock)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
-
     private readonly string _path = PathOf(ledger, snapshots);
 
-    // Serialises saving; guards the fields below.
-    private readonly Lock _gate = new();
-    private ITimer? _timer;
-    private long _saved;
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        Load();
-        _timer = clock.CreateTimer(static state => ((ScoreMemory)state!).Save(), this, s_interval, s_interval);
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        _timer?.Dispose();
-        Save();
-        return Task.CompletedTask;
-    }
-
-    public void Dispose() => _timer?.Dispose();
+    protected override long Learned => scores.Learned;
 
     private static string PathOf(LedgerService ledger, CurrentSnapshot snapshots)
     {
@@ -46,7 +24,7 @@ public sealed class ScoreMemory(
         return Path.Combine(snapshots.Value.Options.DataDirectory, ScoreFile.Name);
     }
 
-    private void Load()
+    protected override void Load()
     {
         try
         {
@@ -61,25 +39,17 @@ public sealed class ScoreMemory(
         }
     }
 
-    private void Save()
+    protected override bool TryWrite()
     {
-        lock (_gate)
+        try
         {
-            var learned = scores.Learned;
-            if (learned == _saved)
-            {
-                return;
-            }
-
-            try
-            {
-                ScoreFile.Save(_path, [.. scores.Classes]);
-                _saved = learned;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                HostingLog.ScoresNotSaved(logger, _path, e.Message);
-            }
+            ScoreFile.Save(_path, [.. scores.Classes]);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            HostingLog.ScoresNotSaved(logger, _path, e.Message);
+            return false;
         }
     }
 }
